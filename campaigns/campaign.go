@@ -1,0 +1,106 @@
+package campaigns
+
+import (
+	"slices"
+	"strings"
+)
+
+// ID names a campaign for ever: 1-32 of A-Z a-z 0-9 _ -, so that a deep link
+// t.me/BOT?start=ID can carry it.
+type ID string
+
+// MaxIDLength keeps an ID well within the 64 characters of a deep link and
+// within a button's 64 bytes of callback data (Bot API documentation).
+const MaxIDLength = 32
+
+// Valid tells whether a deep link and a button can carry the ID.
+func (id ID) Valid() bool {
+	if len(id) == 0 || len(id) > MaxIDLength {
+		return false
+	}
+	for _, r := range id {
+		if !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// Campaign is something that people give to. Amounts are in the smallest unit
+// of Currency.
+type Campaign struct {
+	ID          ID
+	Title       string // 1-32 characters
+	Description string // at most 800 characters
+	Photo       Photo
+	Currency    Currency
+	Provider    string // name of a provider; empty for Stars, which need none
+	Goal        int64  // 0: none
+	Amounts     []int64
+	Range       Range // of a gift
+	Tips        Tips
+	Starts      Day // "": open since ever
+	Ends        Day // included; "": never ends
+	Shipping    []ShippingOption
+}
+
+// Photo is a campaign's picture: a URL, which card and invoice can show, or a
+// file on this machine, which only the card can.
+type Photo struct {
+	URL  string
+	File string // absolute path
+}
+
+// Tips are what a donor may add on Telegram's payment sheet.
+type Tips struct {
+	Max       int64   // 0: no tips
+	Suggested []int64 // at most 4, rising, none above Max
+}
+
+// ShippingOption is a way of posting a thank-you gift.
+type ShippingOption struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Countries []string `json:"countries"` // ISO 3166-1 alpha-2
+	Price     int64    `json:"price"`     // smallest unit of the campaign's currency
+}
+
+// State says whether a campaign takes gifts.
+type State int
+
+// The states of a campaign.
+const (
+	Open State = iota
+	NotYetOpen
+	Ended
+)
+
+// State is the campaign's on the organisation's day; both of its dates are included.
+func (c Campaign) State(today Day) State {
+	switch {
+	case c.Starts != "" && today < c.Starts:
+		return NotYetOpen
+	case c.Ends != "" && today > c.Ends:
+		return Ended
+	}
+	return Open
+}
+
+// Money is an amount of the campaign's currency.
+func (c Campaign) Money(amount int64) Money {
+	return Money{Amount: amount, Currency: c.Currency.Code}
+}
+
+// Posts tells whether something is posted to the donor, which makes the invoice flexible.
+func (c Campaign) Posts() bool { return len(c.Shipping) > 0 }
+
+// OptionsFor are the ways of posting to a country, in the order of the list.
+func OptionsFor(options []ShippingOption, country string) []ShippingOption {
+	var fit []ShippingOption
+	for _, o := range options {
+		if slices.Contains(o.Countries, country) {
+			fit = append(fit, o)
+		}
+	}
+	return fit
+}

@@ -1,0 +1,101 @@
+package campaigns
+
+import (
+	"slices"
+	"time"
+)
+
+// Mode keeps test money and live money apart. The two are never added up.
+type Mode string
+
+// The modes. A provider token with ":TEST:" in it makes a configuration one of Test.
+const (
+	Live Mode = "live"
+	Test Mode = "test"
+)
+
+// Organisation is who asks for gifts.
+type Organisation struct {
+	Name     string
+	LegalID  string
+	Address  string
+	Support  string // where donors write to
+	Terms    string // text or link; "": no agreement is asked for
+	Privacy  string
+	Zone     *time.Location
+	Language string // of texts for administrators and of donors whose language is not known
+}
+
+// Provider takes card payments for some currencies.
+type Provider struct {
+	Name       string
+	Token      string // secret: appears in no log line and no error
+	Currencies []string
+}
+
+// Limits bound what one person can make the bot do.
+type Limits struct {
+	Invoices int     // a donor may ask for in an hour; 0: no limit
+	Refusals int     // of a donor's pre-checkouts in an hour before all are refused; 0: no limit
+	Blocked  []int64 // donors who get no invoice
+}
+
+// Catalogue is what the organisation has configured: a value that is replaced
+// whole when the configuration is read again, and never changed.
+type Catalogue struct {
+	Organisation Organisation
+	Mode         Mode
+	Campaigns    []Campaign
+	Providers    []Provider
+	Admins       []int64
+	AdminChat    int64 // 0: none
+	Limits       Limits
+}
+
+// Find is the campaign of that ID.
+func (c *Catalogue) Find(id ID) (Campaign, bool) {
+	i := slices.IndexFunc(c.Campaigns, func(x Campaign) bool { return x.ID == id })
+	if i < 0 {
+		return Campaign{}, false
+	}
+	return c.Campaigns[i], true
+}
+
+// Open are the campaigns that take gifts on that day, in the file's order.
+func (c *Catalogue) Open(today Day) []Campaign {
+	var open []Campaign
+	for _, x := range c.Campaigns {
+		if x.State(today) == Open {
+			open = append(open, x)
+		}
+	}
+	return open
+}
+
+// Today is the organisation's day at that time.
+func (c *Catalogue) Today(now time.Time) Day {
+	return DayOf(now, c.Organisation.Zone)
+}
+
+// Provider is the one of that name; the zero Provider, which is the one for
+// Stars, where there is none.
+func (c *Catalogue) Provider(name string) Provider {
+	for _, p := range c.Providers {
+		if p.Name == name {
+			return p
+		}
+	}
+	return Provider{}
+}
+
+// IsAdmin tells whether the user may see figures and donors.
+func (c *Catalogue) IsAdmin(user int64) bool { return slices.Contains(c.Admins, user) }
+
+// Alerts are the chats that are told of trouble: the administrators' chat, or
+// each administrator where there is none.
+func (c *Catalogue) Alerts() []int64 {
+	if c.AdminChat != 0 {
+		return []int64{c.AdminChat}
+	}
+	return c.Admins
+}

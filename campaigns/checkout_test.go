@@ -1,0 +1,143 @@
+package campaigns
+
+import (
+	"testing"
+	"time"
+)
+
+// noon is the moment of most tests: the organisation is in Paris.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+const ana, ben = 1001, 1002
+
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func euros(t testing.TB) Currency {
+	t.Helper()
+	c, ok := CurrencyByCode("EUR")
+	if !ok {
+		t.Fatal("no EUR")
+	}
+	return c
+}
+
+// shelter is an open campaign that posts a card to France and Germany.
+func shelter(t testing.TB) Campaign {
+	return Campaign{
+		ID: "shelter", Title: "Winter shelter", Currency: euros(t), Provider: "stripe",
+		Tips: Tips{Max: 5000},
+		Shipping: []ShippingOption{
+			{ID: "letter", Title: "Letter", Countries: []string{"FR"}, Price: 150},
+			{ID: "parcel", Title: "Parcel", Countries: []string{"FR", "DE"}, Price: 800},
+		},
+	}
+}
+
+func catalogueOf(t testing.TB, campaigns ...Campaign) *Catalogue {
+	return &Catalogue{
+		Organisation: Organisation{Zone: paris(t), Language: "en"}, Mode: Live,
+		Campaigns: campaigns, AdminChat: -100,
+	}
+}
+
+// asked is Ana's invoice for 25 EUR to the shelter.
+func asked(t testing.TB) Invoice {
+	c := shelter(t)
+	return Invoice{
+		Payload: NewPayload(noon), Campaign: c.ID, Gift: Money{2500, "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Provider: "stripe", Mode: Live, Donor: ana, Private: true, Source: SourceChat, Made: noon,
+	}
+}
+
+func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*Catalogue, *Invoice, *Checkout)
+		at     time.Time
+		want   Reason
+	}{
+		{name: "as agreed", want: ""},
+		{name: "with the most of tips", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5000 }, want: ""},
+		{name: "a cent more", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5001 }, want: WrongAmount},
+		{name: "a cent less", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 - 1 }, want: WrongAmount},
+		{name: "another currency", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Currency = "USD" }, want: WrongCurrency},
+		{name: "no option", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Option = "" }, want: WrongShipping},
+		{name: "an option that does not post there", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: NoPostage},
+		{name: "another person", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Donor = ben }, want: AnotherPerson},
+		{name: "another person in a group", change: func(_ *Catalogue, i *Invoice, q *Checkout) { q.Donor, i.Private = ben, false }, want: ""},
+		{name: "paid already", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Charge = "ch_1" }, want: AlreadyPaid},
+		{name: "approved once, and declined by the bank", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Approved = noon }, want: ""},
+		{name: "campaign gone from the file", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns = nil }, want: CampaignClosed},
+		{name: "campaign ended yesterday", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-22" }, want: CampaignEnded},
+		{name: "campaign ends today", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-23" }, want: ""},
+		{name: "campaign starts tomorrow", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Starts = "2026-11-24" }, want: CampaignNotOpen},
+		{name: "after thirty days", at: noon.Add(InvoiceLife + time.Second), want: InvoiceExpired},
+		{name: "on the thirtieth day", at: noon.Add(InvoiceLife), want: ""},
+		{name: "a test invoice after going live", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Mode = Test }, want: InvoiceExpired},
+		{name: "a campaign whose prices changed", change: func(c *Catalogue, _ *Invoice, _ *Checkout) {
+			c.Campaigns[0].Shipping, c.Campaigns[0].Tips = nil, Tips{}
+		}, want: ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, i, at := catalogueOf(t, shelter(t)), asked(t), noon
+			q := Checkout{Donor: ana, Payload: i.Payload.String(), Total: Money{2650, "EUR"}, Option: "letter", Country: "FR"}
+			if tt.change != nil {
+				tt.change(c, &i, &q)
+			}
+			if !tt.at.IsZero() {
+				at = tt.at
+			}
+			var got Reason
+			if r := Approve(c, i, true, q, at); r != nil {
+				got = r.Reason
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	if r := Approve(catalogueOf(t), Invoice{}, false, Checkout{}, noon); r == nil || r.Reason != UnknownInvoice {
+		t.Errorf("an unknown payload: got %v", r)
+	}
+}
+
+func TestPostageIsOfferedByCountry(t *testing.T) {
+	c, i := catalogueOf(t, shelter(t)), asked(t)
+	for country, want := range map[string]int{"FR": 2, "DE": 1, "JP": 0, "": 0} {
+		options, refusal := Post(c, i, true, ana, country, noon)
+		if len(options) != want {
+			t.Errorf("%s: %d options, want %d", country, len(options), want)
+		}
+		if (want == 0) != (refusal != nil) {
+			t.Errorf("%s: refusal %v", country, refusal)
+		}
+		if refusal != nil && (refusal.Reason != NoPostage || refusal.Country != country) {
+			t.Errorf("%s: refused with %q about %q", country, refusal.Reason, refusal.Country)
+		}
+	}
+	if _, r := Post(c, i, true, ben, "FR", noon); r == nil || r.Reason != AnotherPerson {
+		t.Errorf("another person's invoice: got %v", r)
+	}
+	if _, r := Post(c, i, false, ana, "FR", noon); r == nil || r.Reason != UnknownInvoice {
+		t.Errorf("an unknown payload: got %v", r)
+	}
+}
+
+func TestAnInvoiceOutlivesItsApproval(t *testing.T) {
+	i := asked(t)
+	if got := i.Expires(); !got.Equal(noon.Add(InvoiceLife)) {
+		t.Errorf("without an approval: %v", got)
+	}
+	i.Approved = noon.Add(InvoiceLife - time.Hour)
+	if got, want := i.Expires(), i.Approved.Add(ApprovedLife); !got.Equal(want) {
+		t.Errorf("approved in its last hour: %v, want %v", got, want)
+	}
+}
