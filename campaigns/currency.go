@@ -142,7 +142,7 @@ func (c Currency) customarySigns() []string {
 	case "GHS":
 		return []string{"₵"}
 	case "INR", "PKR":
-		return []string{"Rs"}
+		return []string{"Rs."}
 	case "JPY":
 		return []string{"円"}
 	case "RUB":

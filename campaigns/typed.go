@@ -185,12 +185,13 @@ func cutMinus(left string) (rest string, negative bool) {
 }
 
 // isNamedBy says whether a text beside a number is empty or names the currency,
-// in any case, and
-// without its full stop too.
+// in any case. A full stop may go missing ("руб" for "руб."), but none is passed
+// over: in "$.50" it belongs to the number.
 func (c Currency) isNamedBy(text string) bool {
-	text = strings.TrimSuffix(tidy(text), ".")
+	text = tidy(text)
 	return text == "" || slices.ContainsFunc(c.spellings(), func(spelling string) bool {
-		return strings.EqualFold(text, strings.TrimSuffix(tidy(spelling), "."))
+		spelling = tidy(spelling)
+		return strings.EqualFold(text, spelling) || strings.EqualFold(text, strings.TrimSuffix(spelling, "."))
 	})
 }
 
