@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"donatebot/campaigns"
+)
+
+// byTelegramReason is the reason of refunds that Telegram reports.
+const byTelegramReason = "refunded by Telegram"
+
+func strayRefundKey(charge string) []byte { return hashKey("refund of " + charge) }
+
+// starsRefund notes a refund that Telegram reports. The donation is found by its
+// charge, never by who sent the message.
+func (l *ledger) starsRefund(c *campaigns.Catalogue, now time.Time, r StarsRefund) (Outcome, error) {
+	key := l.bucket(buckets.charges).Get(hashKey(r.Charge))
+	if key == nil {
+		return Outcome{}, l.stray(strayRefundKey(r.Charge), encodeStray(Stray{At: now, Refund: &r}), c, now)
+	}
+	d, _, err := donation(l.tx, key)
+	if err != nil || d.Status == campaigns.Refunded {
+		return Outcome{Known: true, Donation: d}, err
+	}
+	return l.refundNow(c, now, d, r.At)
+}
+
+// refundBefore notes a refund that came before its payment.
+func (l *ledger) refundBefore(c *campaigns.Catalogue, now time.Time, d campaigns.Donation) (Outcome, error) {
+	key, strays := strayRefundKey(d.Charge), l.bucket(buckets.strays)
+	raw := strays.Get(key)
+	if raw == nil {
+		return Outcome{Donation: d}, nil
+	}
+	stray, err := decodeStray(key, raw)
+	if err != nil || stray.Refund == nil {
+		return Outcome{Donation: d}, err
+	}
+	if err := strays.Delete(key); err != nil {
+		return Outcome{}, err
+	}
+	return l.refundNow(c, now, d, stray.Refund.At)
+}
+
+func (l *ledger) refundNow(c *campaigns.Catalogue, now time.Time, d campaigns.Donation, at time.Time) (Outcome, error) {
+	d, e, err := d.Refund(at, c.Today(now), byTelegramReason, campaigns.ByTelegram)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{Donation: d}, l.enter(c, d, e)
+}
+
+// noted is the outcome of an entry that a person asked for: a refusal, or the
+// donation as it is now.
+type noted struct {
+	donation campaigns.Donation
+	refusal  error
+}
+
+// Refund notes a refund that was made at the provider, on the organisation's
+// present day. It is an error where there is no such receipt, where it is
+// refunded already ([campaigns.ErrAlreadyRefunded]) and without a reason.
+func (s *Store) Refund(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt, reason, by string, now time.Time) (campaigns.Donation, error) {
+	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Entry, error) {
+		return d.Refund(now, c.Today(now), reason, by)
+	})
+}
+
+// Settle ends the review of a donation: it counts from now on. It is an error
+// where there is no such receipt and where it is not under review.
+func (s *Store) Settle(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt, reason, by string, now time.Time) (campaigns.Donation, error) {
+	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Entry, error) {
+		return d.Settle(now, c.Today(now), reason, by)
+	})
+}
+
+func (s *Store) note(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt,
+	turn func(campaigns.Donation) (campaigns.Donation, campaigns.Entry, error)) (campaigns.Donation, error) {
+	n, err := write(ctx, s, func(l *ledger) (noted, error) {
+		d, ok, err := donation(l.tx, receiptKey(r))
+		if err != nil {
+			return noted{}, err
+		}
+		if !ok {
+			return noted{refusal: fmt.Errorf("there is no receipt %s", r)}, nil
+		}
+		d, e, refusal := turn(d)
+		if refusal != nil {
+			return noted{refusal: refusal}, nil
+		}
+		return noted{donation: d}, l.enter(c, d, e)
+	})
+	if err != nil {
+		return campaigns.Donation{}, err
+	}
+	return n.donation, n.refusal
+}
+
+// enter writes an entry: the donation with its new status, the figures of the
+// entry's day, and who is to be told.
+func (l *ledger) enter(c *campaigns.Catalogue, d campaigns.Donation, e campaigns.Entry) error {
+	key := receiptKey(d.Receipt)
+	if err := l.bucket(buckets.donations).Put(key, encodeDonation(d)); err != nil {
+		return err
+	}
+	if err := l.bucket(buckets.reviews).Delete(key); err != nil {
+		return err
+	}
+	if err := l.appendEntry(key, e); err != nil {
+		return err
+	}
+	before := d
+	before.Status = e.From
+	if err := l.count(d, e.Day, before.Counted(), d.Counted()); err != nil {
+		return err
+	}
+	if e.To != campaigns.Refunded {
+		return nil
+	}
+	return l.post(campaigns.MessagesForRefund(c, d, e))
+}
+
+func (l *ledger) appendEntry(receipt []byte, e campaigns.Entry) error {
+	for n := uint16(1); ; n++ {
+		key := entryKey(receipt, n)
+		if l.bucket(buckets.entries).Get(key) == nil {
+			return l.bucket(buckets.entries).Put(key, encodeEntry(e))
+		}
+	}
+}
+
+func entryKey(receipt []byte, n uint16) []byte {
+	return append(append([]byte{}, receipt...), byte(n>>8), byte(n))
+}

@@ -1,0 +1,364 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"donatebot/campaigns"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func catalogue() *campaigns.Catalogue {
+	eur, _ := campaigns.CurrencyByCode("EUR")
+	return &campaigns.Catalogue{
+		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.Live, Admins: []int64{7},
+		Campaigns: []campaigns.Campaign{
+			{ID: "books", Title: "School books", Currency: eur, Amounts: []int64{1000}, Tips: campaigns.Tips{Max: 500}},
+			{ID: "well", Title: "A well", Currency: eur, Amounts: []int64{2000}},
+		},
+	}
+}
+
+func openAt(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(path, Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// open is a ledger that is verified when its test ends.
+func open(t testing.TB) *Store {
+	t.Helper()
+	s := openAt(t, filepath.Join(t.TempDir(), "donations.db"))
+	t.Cleanup(func() {
+		if err := s.CheckFile(); err != nil {
+			t.Error(err)
+		}
+		for _, d := range differences(t, s) {
+			t.Errorf("at the end: %s", d)
+		}
+	})
+	return s
+}
+
+func differences(t testing.TB, s *Store) (all []string) {
+	t.Helper()
+	if err := s.Verify(context.Background(), nil, func(d string) { all = append(all, d) }); err != nil {
+		t.Fatalf("verify: %v", err)
+	}
+	return all
+}
+
+// invoiceFor stores a private invoice and returns it.
+func invoiceFor(t testing.TB, s *Store, campaign campaigns.ID, gift, donor int64) campaigns.Invoice {
+	t.Helper()
+	i := campaigns.Invoice{
+		Payload: campaigns.NewPayload(noon), Campaign: campaign, Gift: campaigns.Money{Amount: gift, Currency: "EUR"}, MaxTip: 500,
+		Mode: campaigns.Live, Donor: donor, Private: true, Source: campaigns.SourceChat, Made: noon,
+	}
+	if err := s.AddInvoice(context.Background(), i); err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+func paymentOf(i campaigns.Invoice, charge string, total int64) *campaigns.Payment {
+	return &campaigns.Payment{
+		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: noon,
+		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Donor: campaigns.Donor{ID: i.Donor, Name: "Ada", Language: "en"},
+	}
+}
+
+func book(t testing.TB, s *Store, events ...Event) []Outcome {
+	t.Helper()
+	o, err := s.Record(context.Background(), catalogue(), noon, events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+var booksLive = campaigns.TotalsKey{Mode: campaigns.Live, Campaign: "books", Currency: "EUR"}
+
+func totals(t testing.TB, s *Store, key campaigns.TotalsKey) campaigns.Totals {
+	t.Helper()
+	got, err := s.Totals(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestAPaymentIsRecordedOnce(t *testing.T) {
+	s := open(t)
+	i := invoiceFor(t, s, "books", 1000, 42)
+	e := Event{Payment: paymentOf(i, "charge", 1200)}
+	first := book(t, s, e, e)
+	again := book(t, s, e)
+	d := first[0].Donation
+	if d.Receipt.String() != "2026-000001" || d.Status != campaigns.OK || d.Gift != 1000 || d.Tip != 200 || d.Amount != 1200 {
+		t.Errorf("recorded %+v", d)
+	}
+	if first[0].Known || !first[1].Known || !again[0].Known || again[0].Donation != d {
+		t.Errorf("first %v, second %v, third %v", first[0].Known, first[1].Known, again[0].Known)
+	}
+	if got, want := totals(t, s, booksLive), (campaigns.Totals{Raised: 1200, Donations: 1, Donors: 1}); got != want {
+		t.Errorf("totals %+v, want %+v", got, want)
+	}
+	if out, err := s.Pending(0, 10); err != nil || len(out) != 1 || out[0].Kind != campaigns.Thanks || out[0].Chat != 42 {
+		t.Errorf("the outbox holds %+v, %v", out, err)
+	}
+}
+
+func TestMoneyThatDoesNotFitIsKeptForReview(t *testing.T) {
+	s := open(t)
+	i := invoiceFor(t, s, "books", 1000, 42)
+	book(t, s, Event{Payment: paymentOf(i, "first", 1000)})
+	stranger := paymentOf(i, "stranger", 1000)
+	stranger.Donor.ID = 43
+	unknown := paymentOf(i, "unknown", 777)
+	unknown.Payload = "what?"
+	odd := paymentOf(i, "odd", 1501)
+	got := book(t, s, Event{Payment: stranger}, Event{Payment: unknown}, Event{Payment: odd}, Event{Payment: paymentOf(i, "second", 1000)},
+		Event{Unread: []byte(`{"successful_payment":[]}`)})
+	want := []campaigns.Reason{campaigns.AnotherPerson, campaigns.UnknownInvoice, campaigns.WrongAmount, campaigns.AlreadyPaid, ""}
+	for k, o := range got {
+		if o.Donation.Reason != want[k] {
+			t.Errorf("event %d: reason %q, want %q", k, o.Donation.Reason, want[k])
+		}
+		if wantNumber := uint32(k + 2); k < 4 && (o.Donation.Receipt.Number != wantNumber || o.Donation.Status != campaigns.Review) {
+			t.Errorf("event %d: receipt %s is %s", k, o.Donation.Receipt, o.Donation.Status)
+		}
+	}
+	w, err := s.Waiting()
+	if err != nil || len(w.Reviews) != 4 || len(w.Strays) != 1 || string(w.Strays[0].Raw) != `{"successful_payment":[]}` {
+		t.Errorf("waiting: %d reviews, %d strays, %v", len(w.Reviews), len(w.Strays), err)
+	}
+	if got := totals(t, s, booksLive); got.Raised != 1000 || got.Review != 3 {
+		t.Errorf("totals %+v: what is under review counts in nothing else", got)
+	}
+	none := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"})
+	if none.Review != 1 {
+		t.Errorf("what fits no campaign: %+v", none)
+	}
+	if err := s.SettleStray(context.Background(), w.Strays[0].ID); err != nil {
+		t.Error(err)
+	}
+	if err := s.SettleStray(context.Background(), w.Strays[0].ID); err != ErrNoStray {
+		t.Errorf("settled twice: %v", err)
+	}
+}
+
+func TestARefundIsAnEntryOfItsDay(t *testing.T) {
+	s, ctx, c := open(t), context.Background(), catalogue()
+	i := invoiceFor(t, s, "books", 1000, 42)
+	r := book(t, s, Event{Payment: paymentOf(i, "charge", 1300)})[0].Donation.Receipt
+	later := noon.AddDate(0, 0, 2)
+	d, err := s.Refund(ctx, c, r, "paid twice", campaigns.ByCommand, later)
+	if err != nil || d.Status != campaigns.Refunded || d.Amount != 1300 {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if _, err := s.Refund(ctx, c, r, "again", campaigns.ByCommand, later); err == nil || err.Error() != "receipt 2026-000001 is already refunded" {
+		t.Errorf("a second refund: %v", err)
+	}
+	if _, err := s.Refund(ctx, c, campaigns.Receipt{Mode: campaigns.Live, Year: 2026, Number: 9}, "x", "y", later); err == nil {
+		t.Error("a refund of no receipt is noted")
+	}
+	if got, want := totals(t, s, booksLive), (campaigns.Totals{Refunded: 1300}); got != want {
+		t.Errorf("totals %+v, want %+v", got, want)
+	}
+	figures, err := s.Figures(campaigns.DayOf(later, time.UTC))
+	if err != nil || len(figures) != 1 {
+		t.Fatalf("%+v, %v", figures, err)
+	}
+	f := figures[0]
+	if f.Today.Raised != -1300 || f.Today.Refunded != 1300 || f.Week.Raised != 0 || f.Title != "School books" {
+		t.Errorf("figures %+v", f)
+	}
+}
+
+func TestAStarsRefundMayComeBeforeItsPayment(t *testing.T) {
+	s := open(t)
+	i := invoiceFor(t, s, "books", 1000, 42)
+	refund := Event{Refund: &StarsRefund{Charge: "charge", Donor: 42, Total: i.Gift, At: noon}}
+	if o := book(t, s, refund, refund); o[0].Donation.Receipt.Number != 0 {
+		t.Errorf("a refund without a payment has receipt %s", o[0].Donation.Receipt)
+	}
+	got := book(t, s, Event{Payment: paymentOf(i, "charge", 1000)}, refund)
+	if got[0].Donation.Status != campaigns.Refunded || !got[1].Known {
+		t.Errorf("%+v", got)
+	}
+	if w, err := s.Waiting(); err != nil || len(w.Strays) != 0 {
+		t.Errorf("still waiting: %+v, %v", w.Strays, err)
+	}
+}
+
+func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
+	s, ctx, c := open(t), context.Background(), catalogue()
+	paid, never := invoiceFor(t, s, "books", 1000, 42), invoiceFor(t, s, "well", 2000, 43)
+	for _, i := range []campaigns.Invoice{paid, never} {
+		q := campaigns.Checkout{Query: "1", Donor: i.Donor, Payload: i.Payload.String(), Total: i.Gift}
+		if refusal, err := s.Approve(ctx, c, q, noon); refusal != nil || err != nil {
+			t.Fatal(refusal, err)
+		}
+	}
+	book(t, s, Event{Payment: paymentOf(paid, "charge", 1000)})
+	q := campaigns.Checkout{Query: "2", Donor: 42, Payload: paid.Payload.String(), Total: paid.Gift}
+	if refusal, err := s.Approve(ctx, c, q, noon); err != nil || refusal == nil || refusal.Reason != campaigns.AlreadyPaid {
+		t.Errorf("a paid invoice: %+v, %v", refusal, err)
+	}
+	for step, want := range []struct {
+		after time.Duration
+		told  int
+	}{{14 * time.Minute, 0}, {15 * time.Minute, 1}, {16 * time.Minute, 0}} {
+		if told, err := s.Unpaid(ctx, c, noon.Add(want.after), 15*time.Minute); err != nil || told != want.told {
+			t.Errorf("step %d: told of %d, want %d, %v", step, told, want.told, err)
+		}
+	}
+	out, err := s.Pending(0, 10)
+	if err != nil || len(out) != 2 || out[1].Key != AlertUnpaid || out[1].Args["amount"] != "2000" || out[1].Args["donor"] != "43" {
+		t.Errorf("outbox %+v, %v", out, err)
+	}
+}
+
+func TestExpiredInvoicesAreSwept(t *testing.T) {
+	s, ctx, c := open(t), context.Background(), catalogue()
+	var approved campaigns.Invoice
+	for n := range 2 * pageOfSweep {
+		i := campaigns.Invoice{Payload: campaigns.NewPayload(noon.Add(time.Duration(n) * time.Minute)), Campaign: "books",
+			Gift: campaigns.Money{Amount: 1000, Currency: "EUR"}, Mode: campaigns.Live, Donor: 42, Private: true, Made: noon.Add(time.Duration(n) * time.Minute)}
+		if err := s.AddInvoice(ctx, i); err != nil {
+			t.Fatal(err)
+		}
+		approved = i
+	}
+	late := approved.Made.Add(campaigns.InvoiceLife - time.Minute)
+	q := campaigns.Checkout{Donor: 42, Payload: approved.Payload.String(), Total: approved.Gift}
+	if refusal, err := s.Approve(ctx, c, q, late); refusal != nil || err != nil {
+		t.Fatal(refusal, err)
+	}
+	if n, err := s.Sweep(ctx, late.Add(time.Hour)); err != nil || n != 2*pageOfSweep-1 {
+		t.Errorf("swept %d, %v; an approved one stays", n, err)
+	}
+	if _, ok, err := s.Invoice(approved.Payload.String()); !ok || err != nil {
+		t.Errorf("the approved invoice: %v, %v", ok, err)
+	}
+	if n, err := s.Sweep(ctx, late.Add(campaigns.ApprovedLife+time.Minute)); err != nil || n != 1 {
+		t.Errorf("swept %d, %v", n, err)
+	}
+	if w, err := s.Waiting(); err != nil || len(w.Unpaid) != 0 {
+		t.Errorf("%+v, %v", w, err)
+	}
+}
+
+func TestReceiptsRestartEachYearAndMode(t *testing.T) {
+	s := open(t)
+	c := catalogue()
+	for k, want := range []string{"2026-000001", "2027-000001", "TEST-2027-000001", "2027-000002", "2026-000002"} {
+		at := noon
+		if k > 0 && k < 4 {
+			at = noon.AddDate(1, 0, 0)
+		}
+		c.Mode = campaigns.Live
+		if k == 2 {
+			c.Mode = campaigns.Test
+		}
+		p := &campaigns.Payment{Charge: fmt.Sprint(k), Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: at, Donor: campaigns.Donor{ID: 1}}
+		o, err := s.Record(context.Background(), c, at, []Event{{Payment: p}})
+		if err != nil || o[0].Donation.Receipt.String() != want {
+			t.Errorf("receipt %s, want %s, %v", o[0].Donation.Receipt, want, err)
+		}
+	}
+	history, err := s.History(1, campaigns.Live, 3)
+	if err != nil || len(history) != 3 || history[0].Receipt.String() != "2027-000002" || history[2].Receipt.String() != "2026-000002" {
+		t.Errorf("history %+v, %v", history, err)
+	}
+}
+
+func TestWritersShareCommits(t *testing.T) {
+	s := open(t)
+	var wg sync.WaitGroup
+	var failed atomic.Int64
+	for w := range 50 {
+		wg.Go(func() {
+			for n := range 10 {
+				p := &campaigns.Payment{Charge: fmt.Sprint(w, "-", n), Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: int64(w)}}
+				if _, err := s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}}); err != nil {
+					failed.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if failed.Load() != 0 {
+		t.Errorf("%d writers failed", failed.Load())
+	}
+	if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review != 500 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestOneFailureTakesNobodyWithIt(t *testing.T) {
+	s := open(t)
+	hold, held := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() { // keeps the writer busy, so that the next two share a commit
+		s.change(context.Background(), func(*ledger) error { close(held); <-hold; return nil })
+	})
+	<-held
+	var bad, panicking, good error
+	wg.Go(func() {
+		bad = s.change(context.Background(), func(l *ledger) error {
+			l.bucket(buckets.meta).Put([]byte("half"), []byte("done"))
+			return fmt.Errorf("no")
+		})
+	})
+	wg.Go(func() { panicking = s.change(context.Background(), func(*ledger) error { panic("oh") }) })
+	wg.Go(func() {
+		good = s.ChangeDonor(context.Background(), 5, func(d *campaigns.Donor) { d.Language = "fr" })
+	})
+	for len(s.jobs) < 3 {
+		time.Sleep(time.Millisecond)
+	}
+	close(hold)
+	wg.Wait()
+	if bad == nil || panicking == nil || good != nil {
+		t.Errorf("bad %v, panicking %v, good %v", bad, panicking, good)
+	}
+	if d, err := s.Donor(5); err != nil || d.Language != "fr" {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if s.view(func(tx *boltTx) error {
+		if tx.Bucket(buckets.meta).Get([]byte("half")) != nil {
+			t.Error("what failed was written")
+		}
+		return nil
+	}) != nil {
+		t.Error("view failed")
+	}
+}
+
+func TestAContextEndsTheWait(t *testing.T) {
+	s := open(t)
+	hold, held := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() { s.change(context.Background(), func(*ledger) error { close(held); <-hold; return nil }) })
+	<-held
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	_, err := s.Approve(ctx, catalogue(), campaigns.Checkout{}, noon)
+	close(hold)
+	wg.Wait()
+	if err != context.DeadlineExceeded {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,144 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"donatebot/campaigns"
+
+	"go.etcd.io/bbolt"
+)
+
+// Stray is money that could not be booked: an update that can't be read, or a
+// refund whose charge is not in the ledger. Exactly one of Raw and Refund is set.
+type Stray struct {
+	ID     string // hexadecimal
+	At     time.Time
+	Raw    []byte // the update as it came: holds personal data
+	Refund *StarsRefund
+}
+
+func encodeStray(s Stray) []byte {
+	var r record
+	r.time(1, s.At)
+	r.bytes(2, s.Raw)
+	if s.Refund != nil {
+		r.text(3, s.Refund.Charge)
+		r.number(4, s.Refund.Donor)
+		r.number(5, s.Refund.Total.Amount)
+		r.text(6, s.Refund.Total.Currency)
+		r.time(7, s.Refund.At)
+	}
+	return r
+}
+
+func decodeStray(key, data []byte) (Stray, error) {
+	s, refund := Stray{ID: hex.EncodeToString(key)}, StarsRefund{}
+	err := eachField(data, reads(func(v value) {
+		switch v.field {
+		case 1:
+			s.At = v.time()
+		case 2:
+			s.Raw = bytes.Clone(v.data)
+		case 3:
+			refund.Charge = v.text()
+		case 4:
+			refund.Donor = v.number()
+		case 5:
+			refund.Total.Amount = v.number()
+		case 6:
+			refund.Total.Currency = v.text()
+		case 7:
+			refund.At = v.time()
+		}
+	}))
+	if s.Raw == nil {
+		s.Refund = &refund
+	}
+	if err != nil {
+		return s, fmt.Errorf("money kept for review: %w", err)
+	}
+	return s, nil
+}
+
+// stray keeps what could not be booked, once, and tells administrators.
+func (l *ledger) stray(key, data []byte, c *campaigns.Catalogue, now time.Time) error {
+	if l.bucket(buckets.strays).Get(key) != nil {
+		return nil
+	}
+	if err := l.bucket(buckets.strays).Put(key, data); err != nil {
+		return err
+	}
+	var out []campaigns.Message
+	for _, chat := range c.Alerts() {
+		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: AlertStray, Args: map[string]string{"id": hex.EncodeToString(key)}, Made: now})
+	}
+	return l.post(out)
+}
+
+// ErrNoStray is a stray that is not there, or not any more.
+var ErrNoStray = errors.New("nothing of that id waits for review")
+
+// SettleStray takes a stray off the list, once an administrator has dealt with it.
+func (s *Store) SettleStray(ctx context.Context, id string) error {
+	key, err := hex.DecodeString(id)
+	if err != nil {
+		return ErrNoStray
+	}
+	found, err := write(ctx, s, func(l *ledger) (bool, error) {
+		if l.bucket(buckets.strays).Get(key) == nil {
+			return false, nil
+		}
+		return true, l.bucket(buckets.strays).Delete(key)
+	})
+	if err == nil && !found {
+		return ErrNoStray
+	}
+	return err
+}
+
+// Waiting is what waits for an administrator.
+type Waiting struct {
+	Reviews []campaigns.Donation // payments that do not fit what was agreed
+	Strays  []Stray
+	Unpaid  []Unpaid // approved checkouts that administrators were told of
+}
+
+// mostOpen bounds a list for people.
+const mostOpen = 500
+
+// Waiting lists what waits for an administrator, the oldest first, at most 500 of each.
+func (s *Store) Waiting() (Waiting, error) {
+	var o Waiting
+	err := s.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(buckets.reviews).Cursor()
+		for key, _ := c.First(); key != nil && len(o.Reviews) < mostOpen; key, _ = c.Next() {
+			d, ok, err := donation(tx, key)
+			if err != nil {
+				return err
+			}
+			if ok {
+				o.Reviews = append(o.Reviews, d)
+			}
+		}
+		c = tx.Bucket(buckets.strays).Cursor()
+		for key, raw := c.First(); key != nil && len(o.Strays) < mostOpen; key, raw = c.Next() {
+			stray, err := decodeStray(key, raw)
+			if err != nil {
+				return err
+			}
+			o.Strays = append(o.Strays, stray)
+		}
+		return eachApproval(tx, func(u Unpaid, a approval) bool {
+			if a.told {
+				o.Unpaid = append(o.Unpaid, u)
+			}
+			return len(o.Unpaid) < mostOpen
+		})
+	})
+	return o, err
+}

@@ -1,0 +1,172 @@
+package storage
+
+import (
+	"context"
+	"encoding/hex"
+	"strconv"
+	"time"
+
+	"donatebot/campaigns"
+
+	"go.etcd.io/bbolt"
+)
+
+// Keys of alerts that the ledger puts into the outbox.
+const (
+	AlertStray  = "stray"  // money that could not be booked; args: id
+	AlertUnpaid = "unpaid" // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload
+)
+
+// Unpaid is a checkout that was approved and for which no payment came.
+type Unpaid struct {
+	Payload campaigns.Payload
+	Donor   int64
+	At      time.Time
+	Total   campaigns.Money
+}
+
+// Unpaid tells administrators, once each, of checkouts whose approval is longer
+// ago than patience and for which no payment came. It returns how many it found.
+func (s *Store) Unpaid(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
+	late := func(a approval) bool { return !a.told && now.Sub(a.at) >= patience }
+	any := false
+	err := s.view(func(tx *bbolt.Tx) error { // mostly there is nothing to write
+		return eachApproval(tx, func(_ Unpaid, a approval) bool {
+			any = late(a)
+			return !any
+		})
+	})
+	if err != nil || !any {
+		return 0, err
+	}
+	return write(ctx, s, func(l *ledger) (int, error) {
+		var found []Unpaid
+		err := eachApproval(l.tx, func(u Unpaid, a approval) bool {
+			if late(a) {
+				found = append(found, u)
+			}
+			return len(found) < mostOpen
+		})
+		if err != nil {
+			return 0, err
+		}
+		for _, u := range found {
+			if err := l.tellUnpaid(c, u, now); err != nil {
+				return 0, err
+			}
+		}
+		return len(found), nil
+	})
+}
+
+func (l *ledger) tellUnpaid(c *campaigns.Catalogue, u Unpaid, now time.Time) error {
+	mark := encodeApproval(approval{at: u.At, total: u.Total, told: true})
+	if err := l.bucket(buckets.approvals).Put(approvalKey(u.Payload, u.Donor), mark); err != nil {
+		return err
+	}
+	i, _, err := invoice(l.tx, u.Payload.String())
+	if err != nil {
+		return err
+	}
+	args := map[string]string{
+		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Amount, 10), "currency": u.Total.Currency,
+		"donor": strconv.FormatInt(u.Donor, 10), "campaign": string(i.Campaign), "payload": u.Payload.String(), "provider": i.Provider,
+	}
+	var out []campaigns.Message
+	for _, chat := range c.Alerts() {
+		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: AlertUnpaid, Args: args, Made: now})
+	}
+	return l.post(out)
+}
+
+// eachApproval hands over approvals until each returns false.
+func eachApproval(tx *bbolt.Tx, each func(Unpaid, approval) bool) error {
+	c := tx.Bucket(buckets.approvals).Cursor()
+	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+		a, err := decodeApproval(raw)
+		if err != nil || len(key) != len(campaigns.Payload{})+donorSize {
+			return errorOf(err, "approval "+hex.EncodeToString(key))
+		}
+		u := Unpaid{Donor: donorOf(key[len(campaigns.Payload{}):]), At: a.at, Total: a.total}
+		copy(u.Payload[:], key)
+		if !each(u, a) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// Sweep removes invoices that can't be paid any more and approvals whose payment
+// can't come any more. It works in small steps, so that it holds up nobody, and
+// returns how many invoices went.
+func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
+	var last campaigns.Payload
+	swept := 0
+	for {
+		gone, next, more, err := s.expired(last, now)
+		if err != nil {
+			return swept, err
+		}
+		if len(gone) > 0 {
+			if err := s.change(ctx, func(l *ledger) error { return l.forget(gone) }); err != nil {
+				return swept, err
+			}
+		}
+		swept += len(gone)
+		if last = next; !more {
+			return swept, nil
+		}
+	}
+}
+
+// pageOfSweep is how many invoices one step looks at.
+const pageOfSweep = 500
+
+// expired looks at a page of invoices after last that are old enough to have expired.
+func (s *Store) expired(last campaigns.Payload, now time.Time) (gone []campaigns.Payload, next campaigns.Payload, more bool, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(buckets.invoices).Cursor()
+		key, raw := c.Seek(last[:])
+		if last != (campaigns.Payload{}) && key != nil && campaigns.Payload(key) == last {
+			key, raw = c.Next()
+		}
+		for n := 0; key != nil; key, raw = c.Next() {
+			copy(next[:], key)
+			i, err := decodeInvoice(next, raw)
+			if err != nil {
+				return err
+			}
+			if i.Made.Add(campaigns.InvoiceLife).After(now) {
+				return nil // and so are all that follow: payloads begin with the minute
+			}
+			if now.After(i.Expires()) {
+				gone = append(gone, next)
+			}
+			if n++; n == pageOfSweep {
+				more = true
+				return nil
+			}
+		}
+		return nil
+	})
+	return gone, next, more, err
+}
+
+func (l *ledger) forget(gone []campaigns.Payload) error {
+	for _, p := range gone {
+		if err := l.bucket(buckets.invoices).Delete(p[:]); err != nil {
+			return err
+		}
+		var keys [][]byte
+		c := l.bucket(buckets.approvals).Cursor()
+		for key, _ := c.Seek(p[:]); key != nil && [16]byte(key) == p; key, _ = c.Next() {
+			keys = append(keys, append([]byte{}, key...))
+		}
+		for _, key := range keys {
+			if err := l.bucket(buckets.approvals).Delete(key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

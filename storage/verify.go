@@ -1,0 +1,377 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"donatebot/campaigns"
+
+	"go.etcd.io/bbolt"
+)
+
+// Verify recomputes every index and total from the donations and their entries
+// and reports each difference as one line for people. progress, which may be nil,
+// is told from time to time how many donations were looked at. Memory does not
+// grow with the ledger, but with its campaigns and days. Others may read and write
+// meanwhile: it looks at the ledger as it was when it began. An error means that
+// the file could not be read to the end.
+func (s *Store) Verify(ctx context.Context, progress func(donations int), report func(difference string)) error {
+	if progress == nil {
+		progress = func(int) {}
+	}
+	return s.view(func(tx *bbolt.Tx) error {
+		v := &verification{ctx: ctx, tx: tx, progress: progress, report: report, totals: map[string]*account{}, days: map[string]*campaigns.Totals{}}
+		return v.run()
+	})
+}
+
+// CheckFile looks at the file itself, page by page. Nobody may write meanwhile,
+// so it is for a process that has the ledger to itself.
+func (s *Store) CheckFile() error {
+	return s.view(func(tx *bbolt.Tx) error {
+		var first error
+		for err := range tx.Check() {
+			if first == nil {
+				first = err
+			}
+		}
+		if first != nil {
+			return fmt.Errorf("the file is damaged: %w; restore a copy", first)
+		}
+		return nil
+	})
+}
+
+// verification is one look through the ledger.
+type verification struct {
+	ctx      context.Context
+	tx       *bbolt.Tx
+	progress func(int)
+	report   func(string)
+
+	seen, reviews, entries int
+	totals                 map[string]*account // as they should be, without donors
+	days                   map[string]*campaigns.Totals
+}
+
+const progressEvery = 10_000
+
+func (v *verification) differ(format string, args ...any) { v.report(fmt.Sprintf(format, args...)) }
+
+func (v *verification) run() error {
+	steps := []func() error{
+		v.donations, v.extraCharges, v.extraHistory, v.extraReviews, v.extraEntries,
+		v.supporters, v.compareTotals, v.compareDays,
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// donations goes through the ledger and looks each donation up in every index.
+func (v *verification) donations() error {
+	c := v.tx.Bucket(buckets.donations).Cursor()
+	var run campaigns.Receipt // the receipt before, of the same mode and year
+	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+		if v.seen++; v.seen%progressEvery == 0 {
+			v.progress(v.seen)
+			if err := v.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		receipt, err := receiptOf(key)
+		if err != nil {
+			v.differ("donations: %v", err)
+			continue
+		}
+		run = v.number(run, receipt)
+		d, err := decodeDonation(receipt, raw)
+		if err != nil {
+			v.differ("%v", err)
+			continue
+		}
+		if err := v.donation(key, d); err != nil {
+			return err
+		}
+	}
+	v.endOfRun(run)
+	v.progress(v.seen)
+	return nil
+}
+
+// number checks that receipts have no gaps.
+func (v *verification) number(run, next campaigns.Receipt) campaigns.Receipt {
+	if run.Mode != next.Mode || run.Year != next.Year {
+		v.endOfRun(run)
+		run = campaigns.Receipt{Mode: next.Mode, Year: next.Year}
+	}
+	if next.Number != run.Number+1 {
+		missing := run
+		missing.Number++
+		v.differ("receipt %s is missing", missing)
+	}
+	return next
+}
+
+// endOfRun checks the last number that was given in a year.
+func (v *verification) endOfRun(run campaigns.Receipt) {
+	if run.Number == 0 {
+		return
+	}
+	raw := v.tx.Bucket(buckets.numbers).Get(numberKey(run.Mode, run.Year))
+	if len(raw) != 4 || binary.BigEndian.Uint32(raw) != run.Number {
+		v.differ("the last number of %d (%s) is noted as %d, but the last receipt is %s", run.Year, run.Mode, numberOf(raw), run)
+	}
+}
+
+func numberOf(raw []byte) uint32 {
+	if len(raw) != 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(raw)
+}
+
+// donation checks one donation, and counts it.
+func (v *verification) donation(key []byte, d campaigns.Donation) error {
+	if at := v.tx.Bucket(buckets.charges).Get(hashKey(d.Charge)); at == nil {
+		v.differ("receipt %s: its charge is not in the index", d.Receipt)
+	} else if !bytes.Equal(at, key) {
+		other, _ := receiptOf(at)
+		v.differ("receipt %s: the index has its charge as that of %s", d.Receipt, other)
+	}
+	if c := v.tx.Bucket(buckets.history).Cursor(); true {
+		want := historyKey(d.Donor, key)
+		if k, _ := c.Seek(want); !bytes.Equal(k, want) {
+			v.differ("receipt %s: is not in its donor's history", d.Receipt)
+		}
+	}
+	waits := has(v.tx.Bucket(buckets.reviews), key)
+	if d.Status == campaigns.Review {
+		v.reviews++
+		if !waits {
+			v.differ("receipt %s: is under review, but not in the list of reviews", d.Receipt)
+		}
+	}
+	if d.Amount != d.Gift+d.Tip+d.Fee+d.Shipping {
+		v.differ("receipt %s: its parts do not add up to %d", d.Receipt, d.Amount)
+	}
+	return v.count(key, d)
+}
+
+func has(b *bbolt.Bucket, key []byte) bool {
+	k, _ := b.Cursor().Seek(key)
+	return bytes.Equal(k, key)
+}
+
+// count adds the donation, with everything that happened to it, to the figures
+// as they should be.
+func (v *verification) count(key []byte, d campaigns.Donation) error {
+	entries, err := entriesOf(v.tx, key, d.Receipt)
+	if err != nil {
+		v.differ("%v", err)
+		return nil
+	}
+	v.entries += len(entries)
+	totals := string(totalsKey(d.Key()))
+	if v.totals[totals] == nil {
+		v.totals[totals] = &account{}
+	}
+	step := d
+	if len(entries) > 0 {
+		step.Status = entries[0].From
+	}
+	v.move(totals, d.Day, campaigns.Totals{}, step.Counted())
+	for _, e := range entries {
+		if e.From != step.Status {
+			v.differ("receipt %s: an entry turns %s into %s, but it was %s", d.Receipt, e.From, e.To, step.Status)
+		}
+		before := step.Counted()
+		step.Status = e.To
+		v.move(totals, e.Day, before, step.Counted())
+	}
+	if step.Status != d.Status {
+		v.differ("receipt %s: is %s, but its entries say %s", d.Receipt, d.Status, step.Status)
+	}
+	return nil
+}
+
+func (v *verification) move(totals string, day campaigns.Day, before, after campaigns.Totals) {
+	change := after.Minus(before)
+	a := v.totals[totals]
+	a.Totals = a.Plus(change)
+	key := string(dayKey([]byte(totals), day))
+	if v.days[key] == nil {
+		v.days[key] = &campaigns.Totals{}
+	}
+	*v.days[key] = v.days[key].Plus(change)
+}
+
+// extraCharges looks for charges of no donation.
+func (v *verification) extraCharges() error {
+	return v.each(buckets.charges, func(key, at []byte) {
+		receipt, err := receiptOf(at)
+		if err != nil {
+			v.differ("charges: %v", err)
+			return
+		}
+		d, ok, err := donation(v.tx, at)
+		if err == nil && (!ok || !bytes.Equal(hashKey(d.Charge), key)) {
+			v.differ("charges: %x leads to %s, which has another charge or is not there", key, receipt)
+		}
+	})
+}
+
+// extraHistory looks for places in histories without a donation.
+func (v *verification) extraHistory() error {
+	return v.each(buckets.history, func(key, _ []byte) {
+		if len(key) != donorSize+receiptSize {
+			v.differ("history: %x is no key of it", key)
+			return
+		}
+		d, ok, err := donation(v.tx, key[donorSize:])
+		if err == nil && (!ok || d.Donor != donorOf(key)) {
+			v.differ("history: donor %d has a receipt that is another's or is not there", donorOf(key))
+		}
+	})
+}
+
+// extraReviews looks for reviews that are none.
+func (v *verification) extraReviews() error {
+	return v.each(buckets.reviews, func(key, _ []byte) {
+		d, ok, err := donation(v.tx, key)
+		if err == nil && (!ok || d.Status != campaigns.Review) {
+			v.differ("reviews: %x waits for review, but is not under review or not there", key)
+		}
+	})
+}
+
+// extraEntries looks for entries of no donation.
+func (v *verification) extraEntries() error {
+	return v.each(buckets.entries, func(key, _ []byte) {
+		if len(key) != receiptSize+2 || !has(v.tx.Bucket(buckets.donations), key[:receiptSize]) {
+			v.differ("entries: %x is of no donation", key)
+		}
+	})
+}
+
+func (v *verification) each(bucket []byte, look func(key, value []byte)) error {
+	c, n := v.tx.Bucket(bucket).Cursor(), 0
+	var before []byte
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		if n++; n%progressEvery == 0 && v.ctx.Err() != nil {
+			return v.ctx.Err()
+		}
+		if n > 1 && bytes.Compare(before, key) >= 0 {
+			return fmt.Errorf("the file is damaged: keys of %s are out of order; restore a copy", bucket)
+		}
+		before = append(before[:0], key...)
+		look(key, value)
+	}
+	return nil
+}
+
+// supporters goes through histories donor by donor and compares how many
+// donations each gave to what.
+func (v *verification) supporters() error {
+	var donor int64
+	mine := map[string]int64{}
+	right := 0
+	compare := func() {
+		for totals, n := range mine {
+			noted, err := countOf(v.tx.Bucket(buckets.supporters).Get(supporterKey([]byte(totals), donor)))
+			if err != nil || noted != n {
+				v.differ("supporters: donor %d has %d donations, noted are %d", donor, n, noted)
+			}
+			right++
+			v.totals[totals].Donors++
+		}
+		clear(mine)
+	}
+	err := v.each(buckets.history, func(key, _ []byte) {
+		if len(key) != donorSize+receiptSize {
+			return
+		}
+		if id := donorOf(key); id != donor {
+			compare()
+			donor = id
+		}
+		d, ok, err := donation(v.tx, key[donorSize:])
+		if err == nil && ok && d.Donor == donor && d.Status == campaigns.OK {
+			mine[string(totalsKey(d.Key()))]++
+		}
+	})
+	compare()
+	if err != nil {
+		return err
+	}
+	noted := 0
+	err = v.each(buckets.supporters, func(_, _ []byte) { noted++ })
+	if noted != right {
+		v.differ("supporters: %d are noted, there are %d", noted, right)
+	}
+	return err
+}
+
+func (v *verification) compareTotals() error {
+	err := v.each(buckets.totals, func(key, raw []byte) {
+		noted, _, err := decodeTotals(raw)
+		should := v.totals[string(key)]
+		if should == nil {
+			should = &account{}
+		}
+		if err != nil || noted != should.Totals {
+			v.differ("totals of %s: noted %+v, recomputed %+v", nameOf(key), noted, should.Totals)
+		}
+		delete(v.totals, string(key))
+	})
+	for key, should := range v.totals {
+		v.differ("totals of %s: not noted, recomputed %+v", nameOf([]byte(key)), should.Totals)
+	}
+	return err
+}
+
+func (v *verification) compareDays() error {
+	err := v.each(buckets.days, func(key, raw []byte) {
+		noted, _, err := decodeTotals(raw)
+		var should campaigns.Totals
+		if t := v.days[string(key)]; t != nil {
+			should = *t
+		}
+		noted.Donors, should.Donors = 0, 0
+		if err != nil || noted != should {
+			v.differ("totals of %s: noted %+v, recomputed %+v", nameOfDay(key), noted, should)
+		}
+		delete(v.days, string(key))
+	})
+	for key, should := range v.days {
+		v.differ("totals of %s: not noted, recomputed %+v", nameOfDay([]byte(key)), *should)
+	}
+	return err
+}
+
+// nameOf names totals for people: "school-books, EUR, live".
+func nameOf(key []byte) string {
+	k, err := totalsKeyOf(key)
+	if err != nil {
+		return fmt.Sprintf("%x", key)
+	}
+	return fmt.Sprintf("%q, %s, %s", k.Campaign, k.Currency, k.Mode)
+}
+
+func nameOfDay(key []byte) string {
+	if len(key) <= daySize {
+		return fmt.Sprintf("%x", key)
+	}
+	at := len(key) - daySize
+	return nameOf(key[:at]) + " on " + string(dayOf(binary.BigEndian.Uint32(key[at:])))
+}
+
+// ErrNotRepaired is a ledger whose donations themselves contradict each other:
+// no index can mend that.
+var ErrNotRepaired = errors.New("some differences are in the donations themselves and can't be repaired; compare with your provider")

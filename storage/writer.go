@@ -1,0 +1,166 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"go.etcd.io/bbolt"
+)
+
+// mostShared bounds how many writers share one commit, and so how much one
+// transaction holds in memory.
+const mostShared = 1024
+
+// job is what one writer wants to be written.
+type job struct {
+	ctx  context.Context
+	do   func(*ledger) error
+	done chan error // the outcome, once
+}
+
+// write runs do inside a transaction that others share, and returns when it is on
+// disk. A refusal by the domain belongs into the result: an error undoes what do
+// wrote. After an error of the context, do may still be written.
+func write[T any](ctx context.Context, s *Store, do func(*ledger) (T, error)) (T, error) {
+	var result, none T
+	j := &job{ctx: ctx, done: make(chan error, 1), do: func(l *ledger) (err error) {
+		result, err = do(l)
+		return err
+	}}
+	select {
+	case s.jobs <- j:
+	case <-ctx.Done():
+		return none, ctx.Err()
+	case <-s.closing:
+		return none, ErrClosed
+	}
+	select {
+	case err := <-j.done:
+		if err != nil {
+			return none, err
+		}
+		return result, nil
+	case <-ctx.Done():
+		return none, ctx.Err() // the result is not looked at: it may be being written
+	}
+}
+
+// change is write for what has no result.
+func (s *Store) change(ctx context.Context, do func(*ledger) error) error {
+	_, err := write(ctx, s, func(l *ledger) (struct{}, error) { return struct{}{}, do(l) })
+	return err
+}
+
+// drive commits what writers bring until the store closes. A lone writer is
+// committed at once; those who come meanwhile share the next commit.
+func (s *Store) drive() {
+	defer close(s.driven)
+	for {
+		select {
+		case j := <-s.jobs:
+			s.commit(s.gather(j))
+		case <-s.closing:
+			for {
+				select {
+				case j := <-s.jobs:
+					j.done <- ErrClosed
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// gather takes all jobs that are there already.
+func (s *Store) gather(first *job) []*job {
+	runtime.Gosched() // writers that are ready to run may join
+	jobs := []*job{first}
+	for len(jobs) < mostShared {
+		select {
+		case j := <-s.jobs:
+			jobs = append(jobs, j)
+		default:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// commit writes jobs together or, where one of them fails, each on its own, so
+// that it takes nobody with it.
+func (s *Store) commit(jobs []*job) {
+	failed, err := s.together(jobs)
+	if failed && len(jobs) > 1 {
+		for _, j := range jobs {
+			_, err := s.together([]*job{j})
+			j.done <- err
+		}
+		return
+	}
+	for _, j := range jobs {
+		j.done <- err
+	}
+}
+
+// together writes jobs in one transaction. failed tells that a job, and not the
+// disk, is the cause of the error.
+func (s *Store) together(jobs []*job) (failed bool, err error) {
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return false, fmt.Errorf("ledger: %w", err)
+	}
+	defer tx.Rollback() // does nothing after a commit
+	rising(tx)
+	l := newLedger(tx)
+	for _, j := range jobs {
+		if err := j.run(l); err != nil {
+			return true, err
+		}
+	}
+	if err := l.flush(); err != nil {
+		return true, err
+	}
+	if err := commitTx(tx); err != nil {
+		return false, err
+	}
+	if l.posted {
+		s.signal()
+	}
+	return false, nil
+}
+
+// commitTx turns a panic of bbolt, which a damaged file can cause, into an error.
+func commitTx(tx *bbolt.Tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("ledger: the file is damaged (%v); run verify", r)
+		}
+	}()
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
+}
+
+// run does the job unless its writer has gone meanwhile.
+func (j *job) run(l *ledger) (err error) {
+	if j.ctx.Err() != nil {
+		return nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("ledger: %v", r)
+		}
+	}()
+	return j.do(l)
+}
+
+// signal wakes whoever waits for messages.
+func (s *Store) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
