@@ -1,0 +1,224 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"donatebot/campaigns"
+)
+
+// The example at the top of the repository is what the demo runs and what
+// people copy.
+func TestExampleHasNoFaults(t *testing.T) {
+	c, err := Load("../config.yaml", Options{Environ: []string{}, Languages: []string{"en", "fr"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var currencies []string
+	posts := false
+	for _, x := range c.Catalogue.Campaigns {
+		currencies = append(currencies, x.Currency.Code)
+		posts = posts || x.Posts()
+		if x.Description == "" || x.State("2026-11-23") != campaigns.Open {
+			t.Errorf("%s has no description or is not open", x.ID)
+		}
+	}
+	if want := []string{"EUR", "USD", "JPY", "JOD", "EUR", "XTR"}; !slices.Equal(currencies, want) || !posts {
+		t.Errorf("the currencies are %v, want %v, and one campaign posts: %t", currencies, want, posts)
+	}
+	if c.Telegram.Token != "" || c.Catalogue.Mode != campaigns.Test || c.Catalogue.Organisation.LegalID != "0123456701" {
+		t.Errorf("the example is %+v", c)
+	}
+	want := []string{
+		"telegram.admins: nobody is told of donations or of trouble: add your own Telegram user id",
+		"campaigns[5].currency (lantern): XTR: Stars are real money, even while the providers are in test mode",
+	}
+	if got := lines(c.Warnings); !slices.Equal(got, want) {
+		t.Errorf("the warnings are %q, want %q", got, want)
+	}
+}
+
+// The example shows every key, be it as a comment.
+func TestExampleIsComplete(t *testing.T) {
+	text, err := os.ReadFile("../config.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys func(s shape)
+	keys = func(s shape) {
+		for _, k := range s.keys {
+			if !strings.Contains(string(text), k.name+":") {
+				t.Errorf("the example lacks %s", k.name)
+			}
+			keys(k.shape)
+		}
+		if s.each != nil {
+			keys(*s.each)
+		}
+		if s.item != nil {
+			keys(*s.item)
+		}
+	}
+	keys(document())
+}
+
+func TestExampleNeedsATokenToRun(t *testing.T) {
+	_, err := Load("../config.yaml", Options{Environ: []string{}, NeedToken: true})
+	wantFaults(t, err, "telegram.token: "+howToGetAToken)
+	c, err := Load("../config.yaml", Options{Environ: []string{"DONATEBOT_TELEGRAM_TOKEN=7000000001:AAE"}, NeedToken: true})
+	if err != nil || c.Telegram.Token != "7000000001:AAE" {
+		t.Errorf("the token is %+v (%v)", c, err)
+	}
+}
+
+func TestMissingToken(t *testing.T) {
+	for _, text := range []string{"", "telegram: {}", "telegram: {token: ''}", "telegram: {token: '', token_file: ''}"} {
+		_, err := Parse([]byte(whole(text)), t.TempDir(), Options{Environ: []string{}, NeedToken: true})
+		wantFaults(t, err, "telegram.token: "+howToGetAToken)
+	}
+	_, err := Parse([]byte(whole("telegram: {token: }")), t.TempDir(), Options{Environ: []string{}, NeedToken: true})
+	wantFaults(t, err, "telegram.token: has no value: give it one, or remove the key")
+}
+
+// save writes a file into the folder and gives its path.
+func save(t *testing.T, folder, name, text string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTokenFile(t *testing.T) {
+	folder := t.TempDir()
+	save(t, folder, "token.txt", "\n7000000001:AAE-x\r\n", 0o600)
+	path := save(t, folder, "config.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
+	c, err := Load(path, Options{Environ: []string{}, NeedToken: true})
+	if err != nil || c.Telegram.Token != "7000000001:AAE-x" {
+		t.Fatalf("the token is %+v (%v)", c, err)
+	}
+	for _, line := range lines(c.Warnings) {
+		if strings.Contains(line, "chmod") {
+			t.Errorf("there is nothing to hide here: %s", line)
+		}
+	}
+	c, err = Load(path, Options{Environ: []string{"DONATEBOT_TELEGRAM_TOKEN=1:variable"}})
+	if err != nil || c.Telegram.Token != "1:variable" {
+		t.Errorf("the variable gives way to the file: %+v (%v)", c, err)
+	}
+	save(t, folder, "token.txt", " \n", 0o600)
+	_, err = Load(path, Options{Environ: []string{}})
+	wantFaults(t, err, "telegram.token_file: token.txt: this file is empty: paste the bot's token into it")
+	save(t, folder, "token.txt", "the token is below", 0o600)
+	_, err = Load(path, Options{Environ: []string{}})
+	wantFaults(t, err, "telegram.token_file: token.txt: "+wrongToken)
+}
+
+func TestFilesThatOthersCanRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	folder := t.TempDir()
+	token := save(t, folder, "token.txt", "7000000001:AAE", 0o644)
+	byFile := save(t, folder, "by-file.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
+	inside := save(t, folder, "inside.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o640)
+	private := save(t, folder, "private.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o600)
+	live := save(t, folder, "live.yaml", "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"+someCampaigns, 0o644)
+	test := save(t, folder, "test.yaml", whole(""), 0o644)
+	for path, want := range map[string]string{
+		byFile:  "telegram.token_file: token.txt: " + ownerOnly(token),
+		inside:  inside + ": " + ownerOnly(inside),
+		live:    live + ": " + ownerOnly(live),
+		private: "",
+		test:    "",
+	} {
+		c, err := Load(path, Options{Environ: []string{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, line := range lines(c.Warnings) {
+			if strings.Contains(line, "chmod") {
+				got = append(got, line)
+			}
+		}
+		if strings.Join(got, "\n") != want {
+			t.Errorf("%s has the warnings %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestFilesThatCannotBeRead(t *testing.T) {
+	folder := t.TempDir()
+	var faults Faults
+	if _, err := Load(filepath.Join(folder, "none.yaml"), Options{}); !errors.Is(err, fs.ErrNotExist) || errors.As(err, &faults) {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if _, err := Load(folder, Options{}); err == nil || errors.As(err, &faults) {
+		t.Errorf("a folder: %v", err)
+	}
+	large := save(t, folder, "large.yaml", strings.Repeat("#\n", 1<<19+1), 0o600)
+	_, err := Load(large, Options{})
+	wantFaults(t, err, large+": is larger than 1 MiB")
+}
+
+func TestPhotos(t *testing.T) {
+	folder := t.TempDir()
+	const png = "\x89PNG\r\n\x1a\n and so on"
+	save(t, folder, "a.png", png, 0o600)
+	save(t, folder, "a.jpg", "\xff\xd8\xff and so on", 0o600)
+	save(t, folder, "a.webp", "RIFF1234WEBPVP8 and so on", 0o600)
+	save(t, folder, "a.gif", "GIF89a and so on", 0o600)
+	save(t, folder, "text.png", "no picture", 0o600)
+	save(t, folder, "empty.png", "", 0o600)
+	large := save(t, folder, "large.png", png, 0o600)
+	if err := os.Truncate(large, largestPhoto); err != nil {
+		t.Fatal(err)
+	}
+	larger := save(t, folder, "larger.png", png, 0o600)
+	if err := os.Truncate(larger, largestPhoto+1); err != nil {
+		t.Fatal(err)
+	}
+	problems := map[string]string{
+		"a.png": "", "a.jpg": "", "a.webp": "", "large.png": "", "./a.png": "", "''": "",
+		"none.png":                        "none.png: there is no such file",
+		".":                               ".: this is a folder, not a file",
+		"a.gif":                           "a.gif: this file is no JPEG, PNG or WebP picture",
+		"text.png":                        "text.png: this file is no JPEG, PNG or WebP picture",
+		"empty.png":                       "empty.png: this file is no JPEG, PNG or WebP picture",
+		"larger.png":                      "larger.png: this file has 10485761 bytes: a photo has 10485760 (10 MB) or fewer",
+		"http://a.example/b":              "http://a.example/b: must be an address that begins with https://, or a file",
+		"https://":                        "https://: must be an address that begins with https://, or a file",
+		"'https://a.example/b c'":         "https://a.example/b c: must be an address that begins with https://, or a file",
+		"ftp://a.example/b":               "ftp://a.example/b: must be an address that begins with https://, or a file",
+		"https://me:word@a.example/b.png": "must have no user and no password",
+	}
+	if listener, err := net.Listen("unix", filepath.Join(folder, "socket")); err == nil {
+		defer listener.Close()
+		problems["socket"] = "socket: this is no file"
+	}
+	for photo, want := range problems {
+		_, err := Parse([]byte(campaignWith("photo", photo)), folder, Options{Environ: []string{}})
+		switch {
+		case want != "":
+			wantFaults(t, err, "campaigns[0].photo (school-books): "+want)
+		case err != nil:
+			t.Errorf("%s: %v", photo, err)
+		}
+	}
+	c, err := Parse([]byte(campaignWith("photo", "a.png")), folder, Options{Environ: []string{}})
+	if err != nil || c.Catalogue.Campaigns[0].Photo != (campaigns.Photo{File: filepath.Join(folder, "a.png")}) {
+		t.Errorf("the photo of %+v (%v) is no absolute path", c, err)
+	}
+}

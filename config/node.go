@@ -1,0 +1,110 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// kind is the form of a value in the file.
+type kind int
+
+const (
+	scalar kind = iota
+	list
+	mapping
+	null
+)
+
+// node is a value of the file, or of the environment, with its text as written.
+type node struct {
+	kind  kind
+	text  string // of a scalar
+	items []*node
+	pairs []pair // of a mapping, in the file's order
+
+	line     int    // of the file; 0: none
+	order    int    // place in the file, counted; anchors count where they are used
+	variable string // that it came from; "": from the file
+	bad      bool   // its form was already reported
+}
+
+// pair is a key with its value. Keys that were given again are kept apart.
+type pair struct {
+	key   string
+	value *node
+	again []*node
+}
+
+// get is the value of a mapping's key, nil where there is none.
+func (n *node) get(key string) *node {
+	if n == nil {
+		return nil
+	}
+	for _, p := range n.pairs {
+		if p.key == key {
+			return p.value
+		}
+	}
+	return nil
+}
+
+// find is the value under a dotted name, nil where there is none.
+func (n *node) find(name string) *node {
+	for key := range strings.SplitSeq(name, ".") {
+		n = n.get(key)
+	}
+	return n
+}
+
+// field is a key and what is there, if anything.
+type field struct {
+	key      string // "campaigns[1].amounts[0]"
+	campaign string
+	node     *node // nil: the key is not given
+	parent   int   // order of what it is, or would be, in
+	secret   bool
+}
+
+// given tells whether there is a value that can be read: it is there, and its
+// form is what it should be.
+func (f field) given() bool { return f.node != nil && !f.node.bad }
+
+// absent tells that the key is not there at all.
+func (f field) absent() bool { return f.node == nil }
+
+// text is the scalar as written, "" where there is none.
+func (f field) text() string {
+	if !f.given() || f.node.kind != scalar {
+		return ""
+	}
+	return f.node.text
+}
+
+// sub is a key of the mapping.
+func (f field) sub(key string) field {
+	s := field{key: key, campaign: f.campaign, node: f.node.get(key), parent: f.order()}
+	if f.key != "" {
+		s.key = f.key + "." + key
+	}
+	return s
+}
+
+// items are the elements of the list.
+func (f field) items() []field {
+	if !f.given() {
+		return nil
+	}
+	items := make([]field, len(f.node.items))
+	for i, n := range f.node.items {
+		items[i] = field{key: fmt.Sprintf("%s[%d]", f.key, i), campaign: f.campaign, node: n, parent: f.order(), secret: f.secret}
+	}
+	return items
+}
+
+// order is where faults about what the field lacks belong.
+func (f field) order() int {
+	if f.node == nil {
+		return f.parent
+	}
+	return f.node.order
+}

@@ -1,0 +1,224 @@
+package config
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"donatebot/campaigns"
+)
+
+// stars is the code of Telegram's own currency, which needs no provider.
+const stars = "XTR"
+
+// testMark is in the tokens that BotFather gives out for a provider's test mode.
+const testMark = ":TEST:"
+
+// provider is one with what its checks found.
+type provider struct {
+	campaigns.Provider
+	token field
+	// doubtful tells that it has a fault already: that a campaign finds no
+	// provider may be its consequence.
+	doubtful bool
+}
+
+// isTest tells whether the provider moves no money.
+func (p provider) isTest() bool { return strings.Contains(p.Token, testMark) }
+
+// validProvider tells whether the name fits into a variable.
+func validProvider(name string) bool {
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+}
+
+// providers are those of the file, in its order, and then those that only the
+// environment knows, by name.
+func (r *reader) providers() []provider {
+	payments := field{node: r.file}.sub("payments")
+	section := payments.sub("providers")
+	var all []provider
+	for _, name := range r.providerNames(section) {
+		f := section.sub(name)
+		switch {
+		case !validProvider(name):
+			r.fault(field{key: f.key, node: f.node, secret: true}, "the name must be of a-z, 0-9 and _")
+			all = append(all, provider{Provider: campaigns.Provider{Name: name}, doubtful: true})
+		case f.node != nil && f.node.bad:
+			all = append(all, provider{Provider: campaigns.Provider{Name: name}, doubtful: true})
+		default:
+			all = append(all, r.provider(f, name))
+		}
+	}
+	if payments.node != nil && payments.node.bad || section.node != nil && section.node.bad {
+		all = append(all, provider{doubtful: true})
+	}
+	r.oneMode(all)
+	return all
+}
+
+func (r *reader) providerNames(section field) []string {
+	var names []string
+	if section.given() {
+		for _, p := range section.node.pairs {
+			names = append(names, p.key)
+		}
+	}
+	inFile := len(names)
+	if all, ok := r.values.Get("payments.providers").(map[string]any); ok {
+		for name := range all {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names[inFile:])
+	return names
+}
+
+// provider reads the one of that name, which f is in the file.
+func (r *reader) provider(f field, name string) provider {
+	token, currencies := r.value(f.key+".token"), r.value(f.key+".currencies")
+	token.parent, currencies.parent = f.order(), f.order()
+	p := provider{token: token}
+	p.Name = name
+	p.Token = r.providerToken(token)
+	before := len(r.faults)
+	p.Currencies = r.currencies(currencies)
+	p.doubtful = len(r.faults) > before || currencies.node != nil && currencies.node.bad
+	return p
+}
+
+// providerToken checks the form as far as all providers share it.
+func (r *reader) providerToken(f field) string {
+	token := strings.TrimSpace(f.text())
+	switch {
+	case f.absent():
+		r.missing(f)
+	case !f.given():
+	case token == "":
+		r.fault(f, "is empty: in @BotFather send /mybots, choose your bot, then Payments, and connect a provider")
+	case !strings.Contains(token, ":") || strings.ContainsAny(token, " \t\r\n"):
+		r.fault(f, "is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…")
+	case regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{30,}$`).MatchString(token):
+		r.fault(f, "is a bot's token: it belongs in telegram.token; a provider's looks like 284685063:TEST:…")
+	default:
+		return token
+	}
+	return ""
+}
+
+// currencies are the ones that a provider takes.
+func (r *reader) currencies(f field) []string {
+	if f.absent() {
+		r.missing(f)
+	}
+	if f.given() && len(f.items()) == 0 {
+		r.fault(f, "is empty: list the currencies that this provider takes, such as [EUR, USD]")
+	}
+	var codes []string
+	for _, item := range f.items() {
+		c, ok := r.currency(item)
+		switch {
+		case !ok:
+		case c.Code == stars:
+			r.fault(item, "Stars need no provider: take it off the list")
+		case slices.Contains(codes, c.Code):
+			r.fault(item, "is listed twice")
+		default:
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
+}
+
+// currency reads a code. It finds the currency that was meant where only its
+// case is wrong, so that no more faults follow from that one.
+func (r *reader) currency(f field) (campaigns.Currency, bool) {
+	if !f.given() {
+		return campaigns.Currency{}, false
+	}
+	if c, ok := campaigns.CurrencyByCode(f.text()); ok {
+		return c, true
+	}
+	c, ok := campaigns.CurrencyByCode(strings.ToUpper(strings.TrimSpace(f.text())))
+	if ok {
+		r.fault(f, "must be written %s", c.Code)
+	} else {
+		r.fault(f, "is no currency of Telegram's payments: write one such as EUR, or XTR for Stars")
+	}
+	return c, ok
+}
+
+// oneMode reports providers that are in test mode where the first is live, and
+// the other way round.
+func (r *reader) oneMode(all []provider) {
+	var first *provider
+	for i, p := range all {
+		switch {
+		case p.Token == "":
+		case first == nil:
+			first = &all[i]
+		case p.isTest() != first.isTest():
+			r.fault(p.token, "is a %s token, but %s is a %s one: all must be of one mode",
+				modeOf(all[i:i+1]), first.token.fault("").Key, modeOf([]provider{*first}))
+		}
+	}
+}
+
+// modeOf is the mode of providers that share one. Without any there are Stars
+// only, which are real.
+func modeOf(all []provider) campaigns.Mode {
+	if slices.ContainsFunc(all, provider.isTest) {
+		return campaigns.Test
+	}
+	return campaigns.Live
+}
+
+// plain leaves the findings behind.
+func plain(all []provider) []campaigns.Provider {
+	var providers []campaigns.Provider
+	for _, p := range all {
+		providers = append(providers, p.Provider)
+	}
+	return providers
+}
+
+// providerOf is the name of the provider that takes the payments of a campaign
+// in that currency.
+func (r *reader) providerOf(campaign field, c campaigns.Currency, all []provider) string {
+	f := campaign.sub("provider")
+	if c.Code == stars {
+		if f.text() != "" {
+			r.fault(f, "Stars need no provider: remove the key")
+		}
+		return ""
+	}
+	if f.text() != "" {
+		return r.namedProvider(f, c, all)
+	}
+	if i := slices.IndexFunc(all, func(p provider) bool { return slices.Contains(p.Currencies, c.Code) }); i >= 0 {
+		return all[i].Name
+	}
+	switch currency := campaign.sub("currency"); {
+	case slices.ContainsFunc(all, func(p provider) bool { return p.doubtful }):
+	case len(all) == 0:
+		r.fault(currency, "no provider takes it: there is none under payments.providers")
+	default:
+		r.fault(currency, "no provider takes it: add it to the currencies of one under payments.providers")
+	}
+	return ""
+}
+
+func (r *reader) namedProvider(f field, c campaigns.Currency, all []provider) string {
+	i := slices.IndexFunc(all, func(p provider) bool { return p.Name == f.text() })
+	switch {
+	case i < 0 && slices.ContainsFunc(all, func(p provider) bool { return p.Name == "" }):
+	case i < 0:
+		r.fault(f, "there is no such provider under payments.providers")
+	case all[i].doubtful || slices.Contains(all[i].Currencies, c.Code):
+		return all[i].Name
+	default:
+		r.fault(f, "does not take %s: add it to payments.providers.%s.currencies", c.Code, all[i].Name)
+	}
+	return ""
+}

@@ -1,0 +1,109 @@
+package config
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"donatebot/campaigns"
+)
+
+func TestProviderFaults(t *testing.T) {
+	for _, test := range []struct{ providers, want string }{
+		{`Stripe: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.Stripe: the name must be of a-z, 0-9 and _"},
+		{`my.bank: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.my.bank: the name must be of a-z, 0-9 and _"},
+		{`p: {currencies: [EUR]}`, "payments.providers.p.token: is missing"},
+		{`p: {token: "", currencies: [EUR]}`, "payments.providers.p.token: is empty: in @BotFather send /mybots, choose your bot, then Payments, and connect a provider"},
+		{`p: {token: secret, currencies: [EUR]}`, "payments.providers.p.token: is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…"},
+		{`p: {token: "1:TEST:a b", currencies: [EUR]}`, "payments.providers.p.token: is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…"},
+		{`p: {token: "7000000001:AAExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", currencies: [EUR]}`, "payments.providers.p.token: is a bot's token: it belongs in telegram.token; a provider's looks like 284685063:TEST:…"},
+		{`p: {token: {a: b}, currencies: [EUR]}`, "payments.providers.p.token: must be a single value"},
+		{`p: {token: "1:TEST:a"}`, "payments.providers.p.currencies: is missing"},
+		{`p: {token: "1:TEST:a", currencies: []}`, "payments.providers.p.currencies: is empty: list the currencies that this provider takes, such as [EUR, USD]"},
+		{`p: {token: "1:TEST:a", currencies: EUR}`, "payments.providers.p.currencies: EUR: must be a list: put it in [ ]"},
+		{`p: {token: "1:TEST:a", currencies: [EUR, euro]}`, "payments.providers.p.currencies[1]: euro: is no currency of Telegram's payments: write one such as EUR, or XTR for Stars"},
+		{`p: {token: "1:TEST:a", currencies: [eur]}`, "payments.providers.p.currencies[0]: eur: must be written EUR"},
+		{`p: {token: "1:TEST:a", currencies: [EUR, EUR]}`, "payments.providers.p.currencies[1]: EUR: is listed twice"},
+		{`p: {token: "1:TEST:a", currencies: [EUR, XTR]}`, "payments.providers.p.currencies[1]: XTR: Stars need no provider: take it off the list"},
+		{`p: {token: "1:TEST:a", currencies: [EUR], name: P}`, "payments.providers.p.name: unknown key"},
+		{`p: "1:TEST:a"`, "payments.providers.p: must have keys of its own: token, currencies"},
+		{`p: `, "payments.providers.p: has no value: give it one, or remove the key"},
+		{`p: {token: "1:TEST:a", currencies: [EUR]}, q: {token: "2:LIVE:b", currencies: [USD]}`,
+			"payments.providers.q.token: is a live token, but payments.providers.p.token is a test one: all must be of one mode"},
+		{`p: {token: "1:LIVE:a", currencies: [EUR]}, q: {token: "2:TEST:b", currencies: [USD]}`,
+			"payments.providers.q.token: is a test token, but payments.providers.p.token is a live one: all must be of one mode"},
+		{`p: {token: "1:TEST:a", currencies: [USD]}`, "campaigns[0].currency (roof): EUR: no provider takes it: add it to the currencies of one under payments.providers"},
+		{``, "campaigns[0].currency (roof): EUR: no provider takes it: there is none under payments.providers"},
+	} {
+		t.Run(test.providers[:min(50, len(test.providers))], func(t *testing.T) {
+			_, err := read(t, "payments: {providers: {"+test.providers+"}}\n"+someCampaigns)
+			wantFaults(t, err, test.want)
+		})
+	}
+}
+
+// A fault in the payments isn't followed by one for each campaign.
+func TestPaymentsWithoutForm(t *testing.T) {
+	for text, want := range map[string]string{
+		"payments:\n":                    "payments: has no value: give it one, or remove the key",
+		"payments: {providers: }\n":      "payments.providers: has no value: give it one, or remove the key",
+		"payments: {providers: [p]}\n":   "payments.providers: must be names, each with keys of its own",
+		"payments: {providers: \"a\"}\n": "payments.providers: must be names, each with keys of its own",
+	} {
+		_, err := read(t, text+someCampaigns)
+		wantFaults(t, err, want)
+		_, err = read(t, text+"campaigns: [{id: roof, title: A roof, currency: EUR, amounts: [5], provider: p}]")
+		wantFaults(t, err, want)
+	}
+}
+
+const twoProviders = `payments: {providers: {
+  zoo: {token: "2:LIVE:b", currencies: [USD, EUR]}, ant: {token: "1:LIVE:a", currencies: [EUR, JPY]}}}
+`
+
+func TestProviderOfACampaign(t *testing.T) {
+	for campaign, want := range map[string]string{
+		"currency: EUR":                "zoo", // the first in the file
+		"currency: JPY":                "ant",
+		"currency: EUR, provider: ant": "ant",
+		"currency: EUR, provider: ''":  "zoo",
+		"currency: XTR":                "",
+	} {
+		c := mustRead(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], "+campaign+"}]").Catalogue
+		if got := c.Campaigns[0].Provider; got != want {
+			t.Errorf("%s: the provider is %q, want %q", campaign, got, want)
+		}
+		if c.Mode != campaigns.Live {
+			t.Errorf("the mode is %s", c.Mode)
+		}
+	}
+	_, err := read(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], currency: USD, provider: ant}]")
+	wantFaults(t, err, "campaigns[0].provider (a): ant: does not take USD: add it to payments.providers.ant.currencies")
+}
+
+func TestProviders(t *testing.T) {
+	got := mustRead(t, twoProviders+someCampaigns).Catalogue.Providers
+	want := []campaigns.Provider{
+		{Name: "zoo", Token: "2:LIVE:b", Currencies: []string{"USD", "EUR"}},
+		{Name: "ant", Token: "1:LIVE:a", Currencies: []string{"EUR", "JPY"}},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the providers are %v, want %v", got, want)
+	}
+}
+
+func TestMode(t *testing.T) {
+	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
+	live := mustRead(t, starsOnly)
+	if live.Catalogue.Mode != campaigns.Live || live.Catalogue.Providers != nil {
+		t.Errorf("Stars alone are of the mode %s", live.Catalogue.Mode)
+	}
+	test := mustRead(t, somePayments+starsOnly)
+	if test.Catalogue.Mode != campaigns.Test {
+		t.Errorf("a test token makes the mode %s", test.Catalogue.Mode)
+	}
+	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"
+	if slices.Contains(lines(live.Warnings), warning) || !slices.Contains(lines(test.Warnings), warning) {
+		t.Errorf("the warnings are %v and %v", live.Warnings, test.Warnings)
+	}
+}

@@ -1,0 +1,131 @@
+package config
+
+import (
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+)
+
+// howToGetAToken is for people who start for the first time.
+const howToGetAToken = "is empty: open @BotFather in Telegram, send /newbot, and put the token that it answers with into " +
+	"telegram.token, into the file that telegram.token_file names, or into " + prefix + "TELEGRAM_TOKEN " +
+	"(\"donatebot demo\" needs none)"
+
+const wrongToken = "is not a bot's token: copy it whole from @BotFather, it looks like 7000000001:AAE…"
+
+func (r *reader) telegram() Telegram {
+	return Telegram{Token: r.token(), APIURL: r.apiURL()}
+}
+
+// token is the bot's. A variable wins over both keys of the file.
+func (r *reader) token() string {
+	token, file := r.value("telegram.token"), r.value("telegram.token_file")
+	both := token.text() != "" && file.text() != ""
+	switch {
+	case both && fromFile(token) == fromFile(file):
+		r.fault(file, "is set beside telegram.token: keep one of them")
+		return ""
+	case token.text() != "" && (!both || !fromFile(token)):
+		return r.botToken(token, strings.TrimSpace(token.text()))
+	case file.text() != "":
+		return r.tokenFile(file)
+	case !r.options.NeedToken:
+	case token.absent() || token.given():
+		if file.absent() || file.given() {
+			r.fault(token, howToGetAToken)
+		}
+	}
+	return ""
+}
+
+func fromFile(f field) bool { return f.node.variable == "" }
+
+// botToken checks the form of a token that the field holds or leads to.
+func (r *reader) botToken(f field, token string) string {
+	switch {
+	case strings.Contains(token, ":TEST:") || strings.Contains(token, ":LIVE:"):
+		r.fault(f, "is a payment provider's token: it belongs in payments.providers; the bot's own looks like 7000000001:AAE…")
+	case !regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`).MatchString(token):
+		r.fault(f, wrongToken)
+	default:
+		return token
+	}
+	return ""
+}
+
+// largestToken is far above the length of a token, in bytes.
+const largestToken = 4096
+
+func (r *reader) tokenFile(f field) string {
+	file, err := os.Open(r.path(f.text()))
+	if err != nil {
+		r.fault(f, "%s", unreadable(err))
+		return ""
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, largestToken))
+	if err != nil {
+		r.fault(f, "%s", unreadable(err))
+		return ""
+	}
+	token := strings.TrimSpace(string(text))
+	if token == "" {
+		r.fault(f, "this file is empty: paste the bot's token into it")
+		return ""
+	}
+	if openToOthers(file) {
+		r.warn(f, "%s", ownerOnly(r.path(f.text())))
+	}
+	return r.botToken(f, token)
+}
+
+func (r *reader) apiURL() string {
+	f := r.value("telegram.api_url")
+	if f.given() && f.text() == "" {
+		return defaults()["telegram.api_url"]
+	}
+	if !f.given() {
+		return ""
+	}
+	u, err := url.Parse(f.text())
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || strings.ContainsAny(f.text(), " \t\n"):
+		r.fault(f, "must be an address that begins with https:// or http://")
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(f.text(), "#"):
+		r.fault(f, "must have nothing after a ? or #")
+	case u.User != nil:
+		f.secret = true
+		r.fault(f, "must have no user and no password")
+	default:
+		if u.Scheme == "http" && !loopback(u.Hostname()) {
+			r.warn(f, "the bot's token and what donors write travel unencrypted: use https")
+		}
+		return strings.TrimRight(f.text(), "/")
+	}
+	return ""
+}
+
+// loopback tells whether the host is this machine.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// holdsToken tells whether the configuration file itself holds a token that can
+// do harm: a provider's for tests moves no money.
+func (r *reader) holdsToken() bool {
+	if n := r.file.get("telegram").get("token"); n != nil && n.text != "" {
+		return true
+	}
+	if providers := r.file.get("payments").get("providers"); providers != nil {
+		for _, p := range providers.pairs {
+			if n := p.value.get("token"); n != nil && n.text != "" && !strings.Contains(n.text, testMark) {
+				return true
+			}
+		}
+	}
+	return false
+}
