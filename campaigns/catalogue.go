@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -98,4 +99,20 @@ func (c *Catalogue) Alerts() []int64 {
 		return []int64{c.AdminChat}
 	}
 	return c.Admins
+}
+
+// ChangedCurrencies are faults of campaigns that have donations in another
+// currency than the one configured now, which would tear their figures apart. Each
+// is one line for the operator.
+func (c *Catalogue) ChangedCurrencies(figures []Figures) (faults []string) {
+	for i, x := range c.Campaigns {
+		for _, f := range figures {
+			if f.Mode == c.Mode && f.Campaign == x.ID && f.Currency != x.Currency.Code {
+				faults = append(faults, fmt.Sprintf("campaigns[%d].currency (%s): %s: the campaign has donations in %s; "+
+					"a campaign keeps its currency, so make a new one with another id", i, x.ID, x.Currency.Code, f.Currency))
+				break
+			}
+		}
+	}
+	return faults
 }

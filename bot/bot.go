@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"donatebot/campaigns"
+	"donatebot/locales"
+	"donatebot/storage"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// Options are what a Bot needs; Store, Catalogue, Words and Token must be given.
+type Options struct {
+	Token     string
+	APIURL    string // https://api.telegram.org, or a sandbox's
+	Store     *storage.Store
+	Catalogue *campaigns.Catalogue
+	Words     *locales.Words
+	Log       *slog.Logger
+	// MessagesPerSecond is the pace of the outbox over all chats; 0 lifts every
+	// limit of Telegram's.
+	MessagesPerSecond int
+	Now               func() time.Time // nil: time.Now
+}
+
+// Bot is the process between Telegram and the ledger.
+type Bot struct {
+	store     *storage.Store
+	catalogue atomic.Pointer[campaigns.Catalogue]
+	words     *locales.Words
+	log       *slog.Logger
+	now       func() time.Time
+	started   time.Time
+
+	// talk, checkout, post and poll call Telegram, each with the patience that
+	// its errand has.
+	talk     *tele.Bot // replies to taps and words; has the handlers
+	checkout *tele.Bot // answers to shipping and pre-checkout queries
+	post     *tele.Bot // the courier's: one attempt a call
+	poll     *tele.Bot // getUpdates: one attempt a call
+
+	calls     context.Context // of all calls; ends when the bot has stopped
+	hangUp    context.CancelFunc
+	polls     context.Context // of the poller's; ends as soon as the bot is told to stop
+	stopPolls context.CancelFunc
+
+	chats     *lanes[update]
+	checkouts chan struct{}  // a place for each checkout under way
+	work      sync.WaitGroup // checkouts, courier, watch
+	courier   *courier
+
+	watchEvery time.Duration
+
+	asked    *asked
+	invoices *allowance // invoices that a donor asked for
+	failures *allowance // checkouts of a donor that were refused, or not paid yet
+	alerts   *allowance // alerts of one cause
+	photos   sync.Map   // path of a campaign's photo → Telegram's id of the file, string
+
+	lastPoll  atomic.Int64 // Unix seconds of the last poll that Telegram answered
+	notedPoll atomic.Int64 // the one that is in the ledger
+}
+
+// Catalogue is what is configured at the moment.
+func (b *Bot) Catalogue() *campaigns.Catalogue { return b.catalogue.Load() }
+
+// Reload replaces the configuration of campaigns, administrators and limits.
+func (b *Bot) Reload(c *campaigns.Catalogue) {
+	b.catalogue.Store(c)
+	b.photos.Clear()
+}
+
+// today is the organisation's day.
+func (b *Bot) today() campaigns.Day { return b.Catalogue().Today(b.now()) }

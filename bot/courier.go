@@ -1,0 +1,206 @@
+package bot
+
+import (
+	"context"
+	"sync"
+
+	"donatebot/campaigns"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// Bounds of the courier: how many messages it holds in memory, how many it
+// reads at once, and how many notices it puts into one message.
+const (
+	mostHeld     = 2000
+	pageOfOutbox = 200
+	gatherFrom   = 4
+	mostGathered = 40
+)
+
+// letter is a message as it is sent.
+type letter struct {
+	Text   string // HTML, at most 4096 characters
+	Markup *tele.ReplyMarkup
+}
+
+// courier sends what waits in the outbox: in order within a chat, first in first
+// out over all, at Telegram's pace, until Telegram has taken it. What it takes
+// off the outbox was sent or can never be. A crash between the two sends again.
+type courier struct {
+	bot  *Bot
+	pace *pace
+
+	mu     sync.Mutex
+	queues map[int64][]campaigns.Message // by chat; a key is there while a goroutine works on it
+	held   int
+	moved  map[int64]int64 // groups that became supergroups
+	space  chan struct{}   // signalled when messages were settled
+	busy   sync.WaitGroup
+}
+
+func newCourier(b *Bot, perSecond int) *courier {
+	return &courier{
+		bot: b, pace: newPace(perSecond), queues: map[int64][]campaigns.Message{}, moved: map[int64]int64{},
+		space: make(chan struct{}, 1),
+	}
+}
+
+// run reads the outbox until the context ends, then waits for what is on its way.
+func (c *courier) run(ctx context.Context) {
+	defer c.busy.Wait()
+	var last uint64
+	for ctx.Err() == nil {
+		page, err := c.bot.store.Pending(last, c.room())
+		if err != nil {
+			c.bot.log.Error("the outbox can't be read", "error", err)
+			pause(ctx, ledgerRetry)
+			continue
+		}
+		for _, m := range page {
+			last = m.ID
+			c.hold(ctx, m)
+		}
+		if len(page) > 0 && c.room() > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-c.bot.store.Wake():
+		case <-c.space:
+		}
+	}
+}
+
+// room is how many messages may be read now.
+func (c *courier) room() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return min(pageOfOutbox, mostHeld-c.held)
+}
+
+// hold queues a message of its chat.
+func (c *courier) hold(ctx context.Context, m campaigns.Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	queue, busy := c.queues[m.Chat]
+	c.queues[m.Chat] = append(queue, m)
+	c.held++
+	if !busy {
+		c.busy.Go(func() { c.deliver(ctx, m.Chat) })
+	}
+}
+
+// deliver sends a chat's messages one after the other until none is left.
+func (c *courier) deliver(ctx context.Context, chat int64) {
+	trouble := backoff{first: firstRetry, most: lastRetry}
+	for ctx.Err() == nil {
+		if c.done(chat) || c.pace.waitChat(ctx, chat) != nil || c.pace.waitAll(ctx) != nil {
+			return
+		}
+		batch := c.next(chat)
+		err := c.send(chat, batch)
+		if err != nil && again(err) {
+			wait := trouble.failed()
+			if r := refusedBy(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
+				wait = r.RetryAfter
+			} else if c.bot.calls.Err() == nil {
+				c.bot.log.Warn("a message waits, since Telegram did not take it", "error", err, "next_try", wait)
+			}
+			pause(ctx, wait)
+			continue
+		}
+		trouble.reset()
+		c.pace.sent(chat)
+		c.settle(ctx, chat, batch, err)
+	}
+}
+
+// done forgets a chat that has no more messages.
+func (c *courier) done(chat int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.queues[chat]) > 0 {
+		return false
+	}
+	delete(c.queues, chat)
+	return true
+}
+
+// next is the message to send, or several notices where many wait.
+func (c *courier) next(chat int64) []campaigns.Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	queue, n := c.queues[chat], 0
+	for n < len(queue) && n < mostGathered && gathers(queue[n].Kind) {
+		n++
+	}
+	if n < gatherFrom {
+		n = 1
+	}
+	return queue[:n:n]
+}
+
+// gathers tells whether several messages of the kind can be one.
+func gathers(k campaigns.MessageKind) bool {
+	return k == campaigns.GiftNotice || k == campaigns.Refunding || k == campaigns.Alert
+}
+
+func (c *courier) send(chat int64, batch []campaigns.Message) error {
+	l, err := c.bot.compose(batch)
+	if err != nil {
+		return &APIError{Method: "compose", Code: 400, Description: err.Error()}
+	}
+	c.mu.Lock()
+	if to, ok := c.moved[chat]; ok {
+		chat = to
+	}
+	c.mu.Unlock()
+	_, err = c.bot.post.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
+		ParseMode: tele.ModeHTML, ReplyMarkup: l.Markup, DisableWebPagePreview: true,
+	})
+	return err
+}
+
+// settle takes a batch off the outbox, sent or given up.
+func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Message, err error) {
+	if refused := refusedBy(err); refused != nil && refused.MigrateTo != 0 {
+		c.mu.Lock()
+		c.moved[chat] = refused.MigrateTo
+		c.mu.Unlock()
+		c.bot.log.Warn("a group has become a supergroup; put its new id into the configuration", "old", chat, "new", refused.MigrateTo)
+		return
+	}
+	if err != nil {
+		c.giveUp(ctx, chat, batch, err)
+	}
+	ids := make([]uint64, len(batch))
+	for i, m := range batch {
+		ids[i] = m.ID
+	}
+	trouble := backoff{first: firstRetry, most: lastRetry}
+	for c.bot.store.Sent(c.bot.calls, ids...) != nil && ctx.Err() == nil {
+		pause(ctx, trouble.failed()) // not sent again meanwhile: it stays in the queue
+	}
+	c.mu.Lock()
+	c.queues[chat] = c.queues[chat][len(batch):]
+	c.held -= len(batch)
+	c.mu.Unlock()
+	select {
+	case c.space <- struct{}{}:
+	default:
+	}
+}
+
+// giveUp notes that a message will never arrive, on the donor where the chat is closed.
+func (c *courier) giveUp(ctx context.Context, chat int64, batch []campaigns.Message, err error) {
+	refused := refusedBy(err)
+	why := refused.unreachable()
+	c.bot.log.Warn("a message is given up", "kind", batch[0].Kind, "receipt", batch[0].Receipt.String(), "messages", len(batch), "error", err)
+	if why == "" || chat < 0 {
+		return
+	}
+	if err := c.bot.store.ChangeDonor(ctx, chat, func(d *campaigns.Donor) { d.Gone = why }); err != nil {
+		c.bot.log.Warn("a donor who can't be reached could not be noted", "error", err)
+	}
+}

@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"encoding/json"
+	"runtime/debug"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// dispatch sends an update on its way: checkouts to their own lane, which no
+// send can hold up, everything else to its chat's. It never waits.
+func (b *Bot) dispatch(u update) {
+	switch {
+	case given(u.PreCheckout):
+		b.inCheckoutLane(u, b.preCheckout)
+	case given(u.Shipping):
+		b.inCheckoutLane(u, b.shipping)
+	case u.broken || u.money(b.now()) != nil:
+	default:
+		b.inChatLane(u)
+	}
+}
+
+func (b *Bot) inChatLane(u update) {
+	chat, ok := u.lane()
+	if !ok {
+		return
+	}
+	if !b.chats.put(chat, u) {
+		b.log.Warn("a chat sends faster than it can be answered; an update was dropped", "update", u.ID, "dropped_so_far", b.chats.droppedSoFar())
+	}
+}
+
+// mostCheckouts bounds the checkout lane; Telegram itself sends far fewer.
+const mostCheckouts = 4096
+
+func (b *Bot) inCheckoutLane(u update, answer func(update)) {
+	select {
+	case b.checkouts <- struct{}{}:
+	default:
+		b.log.Error("too many checkouts at once; one was dropped", "update", u.ID)
+		return
+	}
+	b.work.Go(func() {
+		defer func() { <-b.checkouts }()
+		defer b.survive(u.ID)
+		answer(u)
+	})
+}
+
+// talkAbout runs the handler of an update.
+func (b *Bot) talkAbout(u update) {
+	defer b.survive(u.ID)
+	var full tele.Update
+	if err := json.Unmarshal(u.raw, &full); err != nil {
+		b.log.Warn("an update can't be read", "update", u.ID, "error", kindOf(err))
+		return
+	}
+	b.talk.ProcessUpdate(full)
+}
+
+// survive keeps the bot alive when a handler panics. It tells where, but not
+// with what, since values may be personal.
+func (b *Bot) survive(id int64) {
+	if r := recover(); r != nil {
+		b.log.Error("a handler panicked", "update", id, "stack", string(debug.Stack()))
+	}
+}
+
+// handlerFailed is where errors of handlers end.
+func (b *Bot) handlerFailed(err error, c tele.Context) {
+	if b.calls.Err() != nil {
+		return
+	}
+	id := 0
+	if c != nil {
+		id = c.Update().ID
+	}
+	if refused := refusedBy(err); refused != nil && refused.unreachable() != "" {
+		b.log.Info("a chat can't be answered", "update", id, "why", refused.unreachable())
+		return
+	}
+	b.log.Error("an update was not answered as it should be", "update", id, "error", err)
+}

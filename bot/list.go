@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"strings"
+
+	"donatebot/campaigns"
+	"donatebot/locales"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// perPage is how many campaigns one message shows.
+const perPage = 8
+
+// start answers /start, alone or with the campaign of a deep link.
+func (v *visit) start() error {
+	id := campaigns.ID(strings.TrimSpace(v.ctx.Message().Payload))
+	if err := v.back(); err != nil {
+		return err
+	}
+	if id == "" {
+		return v.campaigns()
+	}
+	if c, ok := v.Catalogue().Find(id); ok {
+		return v.card(c, true)
+	}
+	return v.list(0, "unknown_campaign", nil)
+}
+
+// back notes that somebody who had blocked the bot is here again.
+func (v *visit) back() error {
+	if v.donor.Gone == "" || !v.private() {
+		return nil
+	}
+	return v.change(func(d *campaigns.Donor) { d.Gone = "" })
+}
+
+// change changes what is known of the visitor.
+func (v *visit) change(change func(*campaigns.Donor)) error {
+	if err := v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, change); err != nil {
+		return &ledgerError{err}
+	}
+	return nil
+}
+
+// campaigns shows all that are open; a single one at once.
+func (v *visit) campaigns() error {
+	if open := v.Catalogue().Open(v.today()); len(open) == 1 {
+		return v.card(open[0], false)
+	}
+	return v.page(0)
+}
+
+// page shows a page of the open campaigns.
+func (v *visit) page(n int) error {
+	if name := v.Catalogue().Organisation.Name; name != "" {
+		return v.list(n, "welcome", locales.Args{"Organisation": name})
+	}
+	return v.list(n, "welcome_nameless", nil)
+}
+
+// list shows a page of the open campaigns under the words of the key.
+func (v *visit) list(page int, key string, args locales.Args) error {
+	open := v.Catalogue().Open(v.today())
+	if len(open) == 0 {
+		if key == "welcome" || key == "welcome_nameless" {
+			return v.show(screen{text: v.words("nothing_open", nil)})
+		}
+		return v.show(screen{text: v.words(key, args) + "\n\n" + v.words("nothing_open", nil)})
+	}
+	pages := (len(open) + perPage - 1) / perPage
+	page = min(page, pages-1)
+	s := screen{text: v.words(key, args)}
+	for _, c := range open[page*perPage : min(len(open), (page+1)*perPage)] {
+		s.rows = append(s.rows, []tele.InlineButton{button(c.Title, tap{Kind: tapCard, Campaign: c.ID})})
+	}
+	if pages > 1 {
+		s.text += "\n\n" + v.words("page_of", locales.Args{"Page": page + 1, "Pages": pages})
+		s.rows = append(s.rows, v.turnPages(page, pages))
+	}
+	return v.show(s)
+}
+
+func (v *visit) turnPages(page, pages int) (row []tele.InlineButton) {
+	if page > 0 {
+		row = append(row, button(v.plain("button_back", nil), tap{Kind: tapList, Page: page - 1}))
+	}
+	if page < pages-1 {
+		row = append(row, button(v.plain("button_more", nil), tap{Kind: tapList, Page: page + 1}))
+	}
+	return row
+}

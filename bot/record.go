@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"donatebot/storage"
+)
+
+// recording is a commit under way.
+type recording struct {
+	done chan struct{} // closed when it is over
+	err  error         // of the commit, from then on
+}
+
+// wait waits for the end of the commit, but not longer than that, and tells
+// whether it has ended.
+func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-r.done:
+		return true
+	case <-timer.C:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// recordLead is how long checkouts of the same batch wait for its payments. By
+// then the payments are first in the ledger's queue, so that a second Pay of an
+// invoice is judged after the first one's payment; and a disk that hangs does not
+// keep a checkout from its refusal.
+const recordLead = 100 * time.Millisecond
+
+// record starts to write the money of the updates, all in one commit.
+func (b *Bot) record(updates []update) *recording {
+	var events []storage.Event
+	for _, u := range updates {
+		e := u.money(b.now())
+		if e == nil && u.broken && holdsMoney(u.raw) {
+			e = &storage.Event{Unread: u.raw}
+		}
+		if e != nil {
+			events = append(events, *e)
+		}
+	}
+	r := &recording{done: make(chan struct{})}
+	if len(events) == 0 {
+		close(r.done)
+		return r
+	}
+	b.work.Go(func() {
+		defer close(r.done)
+		var outcomes []storage.Outcome
+		outcomes, r.err = b.store.Record(b.calls, b.Catalogue(), b.now(), events)
+		for _, o := range outcomes {
+			b.noteOutcome(o)
+		}
+	})
+	return r
+}
+
+func (b *Bot) noteOutcome(o storage.Outcome) {
+	d := o.Donation
+	switch {
+	case o.Known:
+		b.log.Info("a payment came again and is already recorded", "receipt", d.Receipt.String())
+	case d.Receipt.Number == 0:
+		b.log.Error("a payment or refund could not be read or matched and is kept for review; see /stats")
+	default:
+		b.succeeded(d.Donor)
+		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.Campaign, "status", d.Status,
+			"amount", d.Amount, "currency", d.Currency, "reason", d.Reason)
+	}
+}

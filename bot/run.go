@@ -1,0 +1,154 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"donatebot/campaigns"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// stopLimit is how long work under way may go on after the bot was told to stop.
+const stopLimit = 2 * time.Second
+
+// New prepares a bot; it calls nobody yet.
+func New(o Options) (*Bot, error) {
+	b := &Bot{store: o.Store, words: o.Words, log: o.Log, now: o.Now, checkouts: make(chan struct{}, mostCheckouts), watchEvery: everyMinute}
+	if b.now == nil {
+		b.now = time.Now
+	}
+	b.Reload(o.Catalogue)
+	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
+	b.calls, b.hangUp = context.WithCancel(context.Background())
+	b.polls, b.stopPolls = context.WithCancel(b.calls)
+	base := connections()
+	var err error
+	for _, c := range []struct {
+		phone    **tele.Bot
+		patience func(string) patience
+		ctx      context.Context
+	}{{&b.talk, talking, b.calls}, {&b.checkout, checkingOut, b.calls}, {&b.post, posting, b.calls}, {&b.poll, polling, b.polls}} {
+		if *c.phone, err = caller(c.ctx, o, c.patience, base, b.handlerFailed); err != nil {
+			return nil, fmt.Errorf("prepare telebot: %w", err)
+		}
+	}
+	b.chats = newLanes(b.talkAbout)
+	b.courier = newCourier(b, o.MessagesPerSecond)
+	b.routes()
+	return b, nil
+}
+
+// Run is the bot until the context ends, when it finishes what is under way and
+// returns nil within three seconds. It returns an error only where Telegram does
+// not know the token.
+func (b *Bot) Run(ctx context.Context) error {
+	defer b.hangUp()
+	defer context.AfterFunc(ctx, b.stopPolls)()
+	if err := b.introduce(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
+	posting, stopPosting := context.WithCancel(ctx)
+	defer stopPosting()
+	b.work.Go(func() { b.courier.run(posting) })
+	b.work.Go(func() { b.watch(ctx) })
+	b.work.Go(func() { b.announceCommands(ctx) })
+	p := &poller{bot: b, passed: map[int64]bool{}, trouble: backoff{first: firstRetry, most: lastRetry}}
+	p.run(ctx)
+	b.log.Info("stopping")
+	if b.drain() {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit/4)
+		defer cancel()
+		p.acknowledge(end)
+	}
+	b.notePoll(context.WithoutCancel(ctx))
+	return nil
+}
+
+// introduce asks Telegram who the bot is, which commands in groups need to know.
+func (b *Bot) introduce(ctx context.Context) error {
+	trouble := backoff{first: firstRetry, most: lastRetry}
+	for ctx.Err() == nil {
+		me, err := whoAmI(ctx, b.poll)
+		if err == nil {
+			b.talk.Me = me
+			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Catalogue().Mode)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if r := refusedBy(err); r != nil && (r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound) {
+			return errors.New(wordsForToken)
+		}
+		wait := trouble.failed()
+		if r := refusedBy(err); r != nil {
+			wait = max(wait, r.RetryAfter)
+		}
+		b.log.Warn("Telegram can't be reached", "error", err, "next_try", wait)
+		pause(ctx, wait)
+	}
+	return nil
+}
+
+// announceCommands registers the commands, however long Telegram takes.
+func (b *Bot) announceCommands(ctx context.Context) {
+	trouble := backoff{first: 5 * time.Second, most: 10 * time.Minute}
+	for ctx.Err() == nil {
+		err := b.registerCommands(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		wait := trouble.failed()
+		b.log.Warn("the commands could not be registered", "error", err, "next_try", wait)
+		pause(ctx, wait)
+	}
+}
+
+// drain lets work under way end and tells whether all of it did in time. What
+// did not is cut off.
+func (b *Bot) drain() bool {
+	done := make(chan struct{})
+	go func() {
+		b.chats.idle.Wait()
+		b.work.Wait()
+		close(done)
+	}()
+	if ended(done, stopLimit) {
+		return true
+	}
+	b.log.Warn("some answers were not sent before the end; taps can be repeated, payments are safe")
+	b.chats.clear()
+	b.hangUp()
+	ended(done, stopLimit/4)
+	return false
+}
+
+// ended waits for a channel to close, but not longer than that.
+func ended(done <-chan struct{}, limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// alert puts words for administrators into the outbox.
+func (b *Bot) alert(ctx context.Context, key string, args map[string]string) {
+	var out []campaigns.Message
+	for _, chat := range b.Catalogue().Alerts() {
+		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: key, Args: args, Made: b.now()})
+	}
+	if len(out) == 0 {
+		return
+	}
+	if err := b.store.Enqueue(ctx, out...); err != nil {
+		b.log.Error("administrators could not be alerted", "about", key, "error", err)
+	}
+}

@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"html"
+	"strings"
+
+	"donatebot/campaigns"
+	"donatebot/locales"
+	"donatebot/storage"
+)
+
+// Bounds of a message (Bot API documentation) and of a list within it.
+const (
+	longestText = 4096
+	shownOpen   = 10
+)
+
+// stats shows administrators the figures, in as many messages as they need.
+func (v *visit) stats() error {
+	if !v.admin() {
+		return v.unknown()
+	}
+	figures, err := v.store.Figures(v.today())
+	if err != nil {
+		return &ledgerError{err}
+	}
+	waiting, err := v.store.Waiting()
+	if err != nil {
+		return &ledgerError{err}
+	}
+	c := v.Catalogue()
+	head := v.words("stats_title", locales.Args{"Date": v.Bot.words.Date(v.lang, v.today())})
+	if c.Mode == campaigns.Test {
+		head += "\n" + v.words("stats_test", nil)
+	}
+	blocks := []string{head}
+	for _, row := range campaigns.Rows(c, figures) {
+		blocks = append(blocks, v.figures(row))
+	}
+	if len(blocks) == 1 {
+		blocks = append(blocks, v.words("stats_none", nil))
+	}
+	if text := v.waiting(waiting); text != "" {
+		blocks = append(blocks, text)
+	}
+	for _, text := range fill(blocks, "\n\n") {
+		if err := v.show(screen{text: text, fresh: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill puts blocks together into as few messages as hold them.
+func fill(blocks []string, between string) (messages []string) {
+	text := ""
+	for _, b := range blocks {
+		if text != "" && len([]rune(text+between+b)) > longestText {
+			messages, text = append(messages, text), ""
+		}
+		if text != "" {
+			text += between
+		}
+		text += b
+	}
+	return append(messages, text)
+}
+
+// figures are those of one campaign.
+func (v *visit) figures(row campaigns.Row) string {
+	money := func(amount int64) string { return campaigns.Money{Amount: amount, Currency: row.Currency}.String() }
+	title := row.Title
+	switch {
+	case row.ID == "":
+		title = v.plain("stats_unassigned", locales.Args{"Currency": row.Currency})
+	case title == "":
+		title = string(row.ID)
+	}
+	lines := []string{"<b>" + html.EscapeString(title) + "</b>"}
+	if row.Goal > 0 {
+		lines = append(lines, v.words("stats_raised_of", goalArgs(
+			campaigns.Money{Amount: row.Raised, Currency: row.Currency}, campaigns.Money{Amount: row.Goal, Currency: row.Currency})))
+	} else {
+		lines = append(lines, v.words("stats_raised", locales.Args{"Raised": money(row.Raised)}))
+	}
+	lines = append(lines,
+		v.words("stats_donations", locales.Args{locales.Count: int(row.Donations)})+" · "+v.words("stats_donors", locales.Args{locales.Count: int(row.Donors)}),
+		v.words("stats_days", locales.Args{"Today": money(row.Today.Raised), "Week": money(row.Week.Raised), "Month": money(row.Month.Raised)}))
+	if row.Refunded > 0 {
+		lines = append(lines, v.words("stats_refunded", locales.Args{"Amount": money(row.Refunded)}))
+	}
+	if row.Review > 0 {
+		lines = append(lines, v.words("stats_review", locales.Args{locales.Count: int(row.Review)}))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// waiting lists what an administrator has to settle, "" for nothing.
+func (v *visit) waiting(w storage.Waiting) string {
+	var lines []string
+	for _, d := range w.Reviews {
+		lines = append(lines, v.words("stats_waiting_review", locales.Args{
+			"Receipt": d.Receipt.String(), "Amount": d.Money(d.Amount).String(), "Reason": v.plain("reason_"+string(d.Reason), nil)}))
+	}
+	for _, u := range w.Unpaid {
+		lines = append(lines, v.words("stats_waiting_unpaid", locales.Args{
+			"Date": u.At.Format("2006-01-02 15:04"), "Amount": u.Total.String(), "Payload": u.Payload.String()}))
+	}
+	for _, s := range w.Strays {
+		lines = append(lines, v.words("stats_waiting_stray", locales.Args{"ID": s.ID}))
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	if more := len(lines) - shownOpen; more > 0 {
+		lines = append(lines[:shownOpen], v.words("and_more", locales.Args{locales.Count: more}))
+	}
+	return v.words("stats_waiting", nil) + "\n" + strings.Join(lines, "\n") + "\n" + v.words("stats_waiting_how", nil)
+}

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+
+	"donatebot/campaigns"
+	"donatebot/locales"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// visit is one message or tap of a person while it is being answered.
+type visit struct {
+	*Bot
+	ctx      tele.Context
+	donor    campaigns.Donor
+	lang     string
+	fresh    bool // what was tapped stays as it is
+	answered bool // the tap has its answer; Telegram shows a clock until then
+}
+
+// visitor makes a telebot handler of one of ours.
+func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
+	return func(c tele.Context) error {
+		if c.Sender() == nil || c.Chat() == nil {
+			return nil // a channel's post, or a tap on a message of a chat that is gone
+		}
+		v := &visit{Bot: b, ctx: c}
+		donor, err := b.store.Donor(c.Sender().ID)
+		v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
+		if err == nil {
+			err = handle(v)
+		}
+		var ours *ledgerError
+		if err != nil && (refusedBy(err) == nil || errors.As(err, &ours)) {
+			err = errors.Join(err, v.say("trouble", nil))
+		}
+		return errors.Join(err, v.toast(""))
+	}
+}
+
+// ledgerError is one of our own, which the person is told of.
+type ledgerError struct{ error }
+
+func (e *ledgerError) Unwrap() error { return e.error }
+
+// private tells whether the person is alone with the bot.
+func (v *visit) private() bool { return v.ctx.Chat().Type == tele.ChatPrivate }
+
+// name is the person's, on one line.
+func (v *visit) name() string {
+	s := v.ctx.Sender()
+	return strings.TrimSpace(s.FirstName + " " + s.LastName)
+}
+
+// toast answers the tap, once, with a short plain text or with nothing.
+func (v *visit) toast(text string) error {
+	if v.ctx.Callback() == nil || v.answered {
+		return nil
+	}
+	v.answered = true
+	err := v.ctx.Respond(&tele.CallbackResponse{Text: cut(text, 200)})
+	if r := refusedBy(err); r != nil && strings.Contains(r.Description, "query is too old") {
+		return nil // the person has long seen that nothing happened, or that it did
+	}
+	return err
+}
+
+// words are of the visitor's language.
+func (v *visit) words(key string, args locales.Args) string {
+	return v.Bot.words.HTML(v.lang, key, args)
+}
+
+func (v *visit) plain(key string, args locales.Args) string {
+	return v.Bot.words.Plain(v.lang, key, args)
+}
+
+// say sends a text of the catalogue.
+func (v *visit) say(key string, args locales.Args) error {
+	return v.show(screen{text: v.words(key, args), fresh: true})
+}
+
+// language is the one to speak with a person of whom Telegram says code.
+func (b *Bot) language(donor int64, code string) string {
+	d, err := b.store.Donor(donor)
+	if err != nil {
+		b.log.Error("a donor can't be read", "error", err)
+	}
+	return b.languageOf(d, code)
+}
+
+func (b *Bot) languageOf(d campaigns.Donor, code string) string {
+	if d.Language != "" {
+		return b.words.Match(d.Language, b.Catalogue().Organisation.Language)
+	}
+	return b.words.Match(code, b.Catalogue().Organisation.Language)
+}
+
+// cut shortens a text to a number of characters.
+func cut(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	short := strings.TrimRight(string(runes[:most-1]), " \n")
+	if space := strings.LastIndexAny(short, " \n"); space > len(short)*3/4 {
+		short = short[:space]
+	}
+	return short + "…"
+}

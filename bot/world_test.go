@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"donatebot/campaigns"
+	"donatebot/locales"
+	"donatebot/sandbox"
+	"donatebot/sandbox/sandboxtest"
+	"donatebot/storage"
+)
+
+// world is a sandbox, a ledger and a bot that lives until the test ends.
+type world struct {
+	*sandboxtest.World
+	t         testing.TB
+	store     *storage.Store
+	catalogue *campaigns.Catalogue
+	bot       *Bot
+	log       *syncBuffer
+	clock     *clock
+	stop      func()
+}
+
+// clock is the time that the bot sees; tests can set it forward.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+func (c *clock) forward(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func currency(code string) campaigns.Currency {
+	c, ok := campaigns.CurrencyByCode(code)
+	if !ok {
+		panic(code)
+	}
+	return c
+}
+
+// exampleCatalogue has a campaign of each kind.
+func exampleCatalogue() *campaigns.Catalogue {
+	return &campaigns.Catalogue{
+		Organisation: campaigns.Organisation{Name: "Harbour Hands", Support: "help@example.org", Zone: time.UTC, Language: "en"},
+		Mode:         campaigns.Test,
+		Providers:    []campaigns.Provider{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}},
+		Campaigns: []campaigns.Campaign{
+			{ID: "boat", Title: "A lifeboat", Description: "An engine <for> our boat & crew.", Currency: currency("EUR"), Provider: "stripe", Goal: 100_000,
+				Amounts: []int64{1000, 2500}, Range: campaigns.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
+			{ID: "books", Title: "School books", Currency: currency("USD"), Provider: "stripe", Amounts: []int64{1200}, Range: campaigns.Range{Min: 100, Max: 500_000}},
+			{ID: "trees", Title: "Trees", Currency: currency("JPY"), Provider: "stripe", Amounts: []int64{500}, Range: campaigns.Range{Min: 300, Max: 300_000}},
+			{ID: "water", Title: "Clean water", Currency: currency("JOD"), Provider: "stripe", Amounts: []int64{2500}, Range: campaigns.Range{Min: 1000, Max: 1_000_000}},
+			{ID: "towel", Title: "Tea towel", Description: "We post it.", Currency: currency("EUR"), Provider: "stripe", Amounts: []int64{3000}, Range: campaigns.Range{Min: 3000, Max: 100_000},
+				Shipping: []campaigns.ShippingOption{
+					{ID: "near", Title: "Letter", Countries: []string{"BE", "FR"}, Price: 490}, {ID: "far", Title: "Parcel", Countries: []string{"GB", "FR"}, Price: 950}}},
+			{ID: "lantern", Title: "A lantern", Description: "Stars.", Currency: currency("XTR"), Amounts: []int64{50}, Range: campaigns.Range{Min: 1, Max: 100_000}},
+		},
+	}
+}
+
+// newWorld starts everything; change, which may be nil, changes the catalogue first.
+func newWorld(t testing.TB, change func(*world)) *world {
+	t.Helper()
+	w := &world{t: t, World: sandboxtest.New(t, sandbox.Options{}), catalogue: exampleCatalogue(), log: &syncBuffer{}, clock: &clock{}}
+	if change != nil {
+		change(w)
+	}
+	store, err := storage.Open(filepath.Join(t.TempDir(), "donations.db"), storage.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.store = store
+	w.start()
+	t.Cleanup(func() {
+		w.stop()
+		err := store.Verify(context.Background(), nil, func(d string) { t.Errorf("at the end: %s", d) })
+		if err != nil {
+			t.Error(err)
+		}
+		store.Close()
+		w.noSecrets()
+	})
+	return w
+}
+
+// start starts a bot on the world's ledger.
+func (w *world) start() {
+	w.t.Helper()
+	words, err := locales.Load()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.bot, err = New(Options{
+		Token: w.Token(), APIURL: w.URL, Store: w.store, Catalogue: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.bot.Run(ctx) }()
+	var once sync.Once
+	w.stop = func() {
+		once.Do(func() {
+			begun := time.Now()
+			cancel()
+			select {
+			case err := <-done:
+				if err != nil {
+					w.t.Errorf("the bot ended with %v", err)
+				}
+			case <-time.After(10 * time.Second):
+				w.t.Error("the bot does not stop")
+			}
+			if took := time.Since(begun); took > 3*time.Second {
+				w.t.Errorf("stopping took %v", took)
+			}
+		})
+	}
+}
+
+// noSecrets fails where a token or a donor's data is in the log.
+func (w *world) noSecrets() {
+	for _, secret := range []string{w.Token(), "284685063:TEST", "ada@example.org", "15550100", "Old Quay"} {
+		if strings.Contains(w.log.String(), secret) {
+			w.t.Errorf("the log holds %q", secret)
+		}
+	}
+}
+
+func (w *world) admin(name, lang string) *sandboxtest.Actor {
+	a := w.Donor(name, lang, "BE")
+	c := *w.catalogue
+	c.Admins = append(append([]int64{}, c.Admins...), a.ID)
+	w.catalogue = &c
+	w.bot.Reload(&c)
+	return a
+}
+
+// totals of a campaign.
+func (w *world) totals(id campaigns.ID) campaigns.Totals {
+	w.t.Helper()
+	c, ok := w.catalogue.Find(id)
+	if !ok {
+		w.t.Fatalf("no campaign %s", id)
+	}
+	got, err := w.store.Totals(campaigns.TotalsKey{Mode: w.catalogue.Mode, Campaign: id, Currency: c.Currency.Code})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return got
+}
+
+// eventually waits until the condition holds.
+func (w *world) eventually(what string, holds func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	w.t.Fatalf("it never came to this: %s\n%s", what, w.log)
+}
