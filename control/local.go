@@ -1,0 +1,60 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"donatebot/campaigns"
+	"donatebot/storage"
+)
+
+// Local is the desk of the process that holds the ledger.
+type Local struct {
+	Store     *storage.Store
+	Catalogue func() *campaigns.Catalogue
+	Alone     bool // nobody else writes, so that verify can look at the file's pages too
+}
+
+// Figures implements [Desk].
+func (l *Local) Figures(_ context.Context, today campaigns.Day) ([]campaigns.Figures, error) {
+	return l.Store.Figures(today)
+}
+
+// Waiting implements [Desk].
+func (l *Local) Waiting(context.Context) (storage.Waiting, error) { return l.Store.Waiting() }
+
+// Export implements [Desk].
+func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
+	return l.Store.Export(ctx, f, each)
+}
+
+// Verify implements [Desk].
+func (l *Local) Verify(ctx context.Context, progress func(int), report func(string)) error {
+	if l.Alone {
+		if err := l.Store.CheckFile(); err != nil {
+			return err
+		}
+	}
+	return l.Store.Verify(ctx, progress, report)
+}
+
+// Repair implements [Desk].
+func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Repair(ctx, time.Now()) }
+
+// Backup implements [Desk].
+func (l *Local) Backup(_ context.Context, path string) error { return l.Store.Backup(path) }
+
+// Refund implements [Desk].
+func (l *Local) Refund(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
+	return l.Store.Refund(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+}
+
+// Settle implements [Desk].
+func (l *Local) Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
+	return l.Store.Settle(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+}
+
+// SettleStray implements [Desk].
+func (l *Local) SettleStray(ctx context.Context, id string) error {
+	return l.Store.SettleStray(ctx, id)
+}
