@@ -192,6 +192,9 @@ func (s *Sandbox) spoilAnswer(w http.ResponseWriter, f *active, a answer) {
 	case FaultDropAfter:
 		panic(http.ErrAbortHandler)
 	case FaultHalf:
+		if a.status == 0 { // who asked is gone
+			panic(http.ErrAbortHandler)
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		w.WriteHeader(a.status)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Card is how the money behaves.
@@ -179,7 +180,11 @@ func (p *Person) preCheckout(ctx context.Context, o *order) error {
 	s.mu.Lock()
 	id, q := s.ask("pre_checkout_query", s.o.CheckoutLimit, content)
 	s.mu.Unlock()
+	asked := time.Now()
 	got, err := s.await(ctx, id, q)
+	s.mu.Lock()
+	s.checkouts = append(s.checkouts, time.Since(asked))
+	s.mu.Unlock()
 	if err != nil {
 		return err
 	}
@@ -187,6 +192,14 @@ func (p *Person) preCheckout(ctx context.Context, o *order) error {
 		return &Refused{refusal}
 	}
 	return nil
+}
+
+// Checkouts are how long the bot took for each pre-checkout query, those that it
+// never answered included.
+func (s *Sandbox) Checkouts() []time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.checkouts)
 }
 
 func answerPreCheckoutQuery(s *Sandbox, c *call) (any, *apiError) {

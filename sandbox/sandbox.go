@@ -58,10 +58,11 @@ type Sandbox struct {
 	pace     pace
 	webhook  string
 
-	log    log
-	faults Faults
-	closed chan struct{}
-	once   sync.Once
+	log       log
+	faults    Faults
+	closed    chan struct{}
+	once      sync.Once
+	checkouts []time.Duration // what pre-checkout queries took
 }
 
 // New makes a sandbox without people.

@@ -1,0 +1,41 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"donatebot/config"
+	"donatebot/control"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) backup() *cobra.Command {
+	output := ""
+	c := &cobra.Command{
+		Use: "backup", Short: "Write a complete copy of the database", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error {
+			if output == "" {
+				return errors.New("--output FILE is missing: where should the copy be?")
+			}
+			return nil
+		},
+		RunE: does(func(ctx context.Context, _ []string) error {
+			path, err := filepath.Abs(output)
+			if err != nil {
+				return err
+			}
+			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
+				if err := desk.Backup(ctx, path); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(p.Out, "%s\n", path)
+				return err
+			})
+		}),
+	}
+	c.Flags().StringVar(&output, "output", "", "the `file` to write; one of that name is replaced")
+	return c
+}

@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"donatebot/bot"
+	"donatebot/config"
+	"donatebot/control"
+	"donatebot/locales"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) check() *cobra.Command {
+	online := false
+	c := &cobra.Command{
+		Use: "check", Short: "Check the configuration", Args: cobra.NoArgs,
+		RunE: does(func(ctx context.Context, _ []string) error { return p.checkAll(ctx, online) }),
+	}
+	c.Flags().BoolVar(&online, "online", false, "also ask Telegram: the token, and an invoice of each campaign")
+	return c
+}
+
+func (p *program) checkAll(ctx context.Context, online bool) error {
+	words, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	c, err := p.load(words, true)
+	if err != nil {
+		return err
+	}
+	for _, w := range c.Warnings {
+		fmt.Fprintln(p.Err, "warning:", w)
+	}
+	if err := p.checkLedger(ctx, c); err != nil {
+		return err
+	}
+	if online {
+		return p.checkOnline(ctx, c, words)
+	}
+	fmt.Fprintf(p.Out, "%s: no faults; %d campaigns, %s mode\n", p.config, len(c.Catalogue.Campaigns), c.Catalogue.Mode)
+	return nil
+}
+
+// checkLedger compares the campaigns' currencies with their donations, where
+// there is a database already.
+func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
+	if _, err := os.Stat(c.Storage.Path); err != nil {
+		return nil
+	}
+	desk, end, err := control.Open(ctx, c.Storage.Path, c.Catalogue)
+	if err != nil {
+		return err
+	}
+	defer end()
+	figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
+	if err != nil {
+		return err
+	}
+	return changedCurrencies(c.Catalogue, figures)
+}
+
+func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {
+	name, problems, err := bot.Ask(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Catalogue: c.Catalogue, Words: words, Log: p.log})
+	if err != nil {
+		return err
+	}
+	for _, problem := range problems {
+		fmt.Fprintln(p.Err, problem)
+	}
+	if len(problems) > 0 {
+		return errSilent
+	}
+	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %d campaigns, %s mode\n", p.config, name, len(c.Catalogue.Campaigns), c.Catalogue.Mode)
+	return nil
+}

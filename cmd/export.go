@@ -1,0 +1,93 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"donatebot/campaigns"
+	"donatebot/config"
+	"donatebot/control"
+	"donatebot/storage"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) export() *cobra.Command {
+	var format, from, to, campaign string
+	var filter storage.Filter
+	c := &cobra.Command{
+		Use: "export", Short: "Write all donations as a table", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) (err error) {
+			if err := oneOf("format", format, "csv", "jsonl"); err != nil {
+				return err
+			}
+			filter, err = filterOf(from, to, campaign)
+			return err
+		},
+		RunE: does(func(ctx context.Context, _ []string) error {
+			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
+				filter.Mode = c.Catalogue.Mode
+				if _, known := c.Catalogue.Find(filter.Campaign); filter.Campaign != "" && !known {
+					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.Campaign)
+				}
+				return export(ctx, p.Out, format, filter, desk)
+			})
+		}),
+	}
+	c.Flags().StringVar(&format, "format", "csv", "csv or jsonl: the `form`; amounts are in the smallest unit")
+	c.Flags().StringVar(&from, "from", "", "the first `day`, 2026-01-01")
+	c.Flags().StringVar(&to, "to", "", "the last `day`, included")
+	c.Flags().StringVar(&campaign, "campaign", "", "only donations of the campaign with that `id`")
+	return c
+}
+
+func filterOf(from, to, campaign string) (f storage.Filter, err error) {
+	for _, d := range []struct {
+		flag, text string
+		day        *campaigns.Day
+	}{{"from", from, &f.From}, {"to", to, &f.To}} {
+		if d.text == "" {
+			continue
+		}
+		if *d.day, err = campaigns.ParseDay(d.text); err != nil {
+			return f, fmt.Errorf("--%s: %w", d.flag, err)
+		}
+	}
+	if f.From != "" && f.To != "" && f.To < f.From {
+		return f, fmt.Errorf("--to %s is before --from %s", f.To, f.From)
+	}
+	f.Campaign = campaigns.ID(campaign)
+	if campaign != "" && !f.Campaign.Valid() {
+		return f, fmt.Errorf("--campaign %q is no campaign's id", campaign)
+	}
+	return f, nil
+}
+
+// export writes the donations that the filter wants, line by line.
+func export(ctx context.Context, w io.Writer, format string, f storage.Filter, desk control.Desk) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	if format == "jsonl" {
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.Record()) }); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	table := csv.NewWriter(out)
+	if err := table.Write(campaigns.Columns); err != nil {
+		return err
+	}
+	if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.Record().Table()) }); err != nil {
+		return err
+	}
+	table.Flush()
+	if err := table.Error(); err != nil {
+		return err
+	}
+	return out.Flush()
+}

@@ -1,0 +1,106 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"donatebot/config"
+	"donatebot/control"
+	"donatebot/locales"
+	"donatebot/storage"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) review() *cobra.Command {
+	return &cobra.Command{
+		Use: "review", Short: "List payments that need a look", Args: cobra.NoArgs,
+		RunE: does(func(ctx context.Context, _ []string) error {
+			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error { return p.listReviews(ctx, desk) })
+		}),
+	}
+}
+
+func (p *program) listReviews(ctx context.Context, desk control.Desk) error {
+	words, err := locales.Load()
+	if err != nil {
+		return err
+	}
+	w, err := desk.Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range w.Reviews {
+		fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, at the provider %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount),
+			d.Donor, printable(d.DonorName), words.Plain("en", "reason_"+string(d.Reason), nil), printable(d.Charge), printable(d.ProviderCharge))
+	}
+	for _, u := range w.Unpaid {
+		fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment came; look it up at the provider, payload %s\n",
+			u.At.Format(time.RFC3339), u.Total, u.Donor, u.Payload)
+	}
+	for _, s := range w.Strays {
+		what := "money that could not be read: " + string(s.Raw)
+		if s.Refund != nil {
+			what = fmt.Sprintf("Telegram reports a refund of %s to %d, but charge %s is in no donation", s.Refund.Total, s.Refund.Donor, s.Refund.Charge)
+		}
+		fmt.Fprintf(p.Out, "%s  %s  %s\n", s.ID, s.At.Format(time.RFC3339), printable(what))
+	}
+	p.sayHow(w)
+	return nil
+}
+
+// sayHow tells what ends the waiting.
+func (p *program) sayHow(w storage.Waiting) {
+	switch {
+	case len(w.Reviews)+len(w.Strays) > 0:
+		fmt.Fprintln(p.Err, "donatebot settle keeps a payment, or takes what has an id off the list; donatebot refund notes what was given back")
+	case len(w.Unpaid) == 0:
+		fmt.Fprintln(p.Out, "nothing waits for review")
+	}
+}
+
+// printable is a text of somebody else's without what would command a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+var strayForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+func (p *program) settle() *cobra.Command {
+	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Desk.Settle)
+	c.Long = "Keep a payment under review: it counts from now on. One that was given back at the provider is noted with refund instead.\n" +
+		"With an id that review shows in place of a receipt, what could not be read is taken off the list."
+	receipts, check := c.RunE, c.PreRunE
+	c.PreRunE = func(c *cobra.Command, args []string) error {
+		if strayForm.MatchString(args[0]) {
+			return nil
+		}
+		return check(c, args)
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if strayForm.MatchString(args[0]) {
+			return does(p.settleStray)(c, args)
+		}
+		return receipts(c, args)
+	}
+	return c
+}
+
+func (p *program) settleStray(ctx context.Context, args []string) error {
+	return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
+		if err := desk.SettleStray(ctx, args[0]); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(p.Out, "settled")
+		return err
+	})
+}

@@ -1,0 +1,188 @@
+package cmd
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+	"regexp"
+	"time"
+
+	"donatebot/campaigns"
+	"donatebot/config"
+	"donatebot/storage"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"go.etcd.io/bbolt"
+)
+
+// march is when the sample begins: long ago, so that the last days are empty.
+var march = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
+
+// sample writes a ledger with a bit of everything.
+type sample struct {
+	store *storage.Store
+	c     *campaigns.Catalogue
+	now   time.Time
+	err   error // the first one
+}
+
+// fill fills the ledger of a configuration.
+func fill(c *config.Config) error {
+	store, err := storage.Open(c.Storage.Path, storage.Options{NoSync: true})
+	if err != nil {
+		return err
+	}
+	s := &sample{store: store, c: c.Catalogue, now: march}
+	s.write()
+	if err := store.Close(); s.err == nil {
+		s.err = err
+	}
+	return s.err
+}
+
+func (s *sample) write() {
+	ada, camille := campaigns.Donor{ID: 42, Name: "Ada Lovelace", Language: "en"}, campaigns.Donor{ID: 43, Name: "Camille, Martin", Language: "fr"}
+	mallory := campaigns.Donor{ID: 44, Name: "=HYPERLINK(\"http://evil.example\")", Language: "en"}
+	books, trees := s.invoice(ada, "books", 2500, "EUR"), s.invoice(camille, "trees", 1500, "JPY")
+	s.pay(ada, books, "charge-1", 2750, "") // with a tip
+	s.pay(camille, trees, "charge-2", 1500, "")
+	s.now = march.AddDate(0, 0, 18) // 1 April
+	s.pay(mallory, s.invoice(mallory, "books", 1000, "EUR"), "charge-3", 1000, "")
+	towel := s.invoice(camille, "towel", 3000, "EUR")
+	towel.Shipping = []campaigns.ShippingOption{{ID: "near", Title: "By letter post", Countries: []string{"FR"}, Price: 490}}
+	towel.Payload = campaigns.NewPayload(s.now)
+	s.add(towel)
+	s.pay(camille, towel, "charge-4", 3490, "near")
+	s.pay(ada, campaigns.Invoice{Gift: campaigns.Money{Currency: "EUR"}}, "charge-5", 700, "") // fits nothing
+	s.pay(ada, books, "charge-6", 2500, "")                                                    // was paid already
+	s.pay(camille, s.invoice(camille, "books", 1000, "EUR"), "charge-7", 1000, "")
+	s.refund("2024-000007")
+	s.pay(ada, s.invoice(ada, "roof", 5000, "EUR"), "charge-8", 5000, "")                           // its campaign is gone from the file
+	s.pay(camille, campaigns.Invoice{Gift: campaigns.Money{Currency: "JPY"}}, "charge-10", 900, "") // fits nothing, in another currency
+	s.unclear(camille)
+	live := s.c
+	test := *s.c
+	test.Mode = campaigns.Test
+	s.c = &test
+	s.pay(ada, s.invoice(ada, "books", 1000, "EUR"), "charge-9", 1000, "")
+	s.c = live
+}
+
+func (s *sample) do(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+func (s *sample) invoice(d campaigns.Donor, campaign campaigns.ID, gift int64, currency string) campaigns.Invoice {
+	i := campaigns.Invoice{
+		Payload: campaigns.NewPayload(s.now), Campaign: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
+		Mode: s.c.Mode, Donor: d.ID, Private: true, Source: campaigns.SourceChat, Made: s.now,
+	}
+	s.add(i)
+	return i
+}
+
+func (s *sample) add(i campaigns.Invoice) { s.do(s.store.AddInvoice(context.Background(), i)) }
+
+func (s *sample) pay(d campaigns.Donor, i campaigns.Invoice, charge string, total int64, option string) {
+	p := &campaigns.Payment{
+		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
+		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Option: option,
+	}
+	if option != "" {
+		p.Contact = campaigns.Contact{Name: d.Name, Email: "camille@example.org", Phone: "+33123456789", Country: "FR", City: "Brest", Line1: "1, rue du Port", Postcode: "29200"}
+	}
+	s.record(storage.Event{Payment: p})
+}
+
+func (s *sample) record(e storage.Event) {
+	_, err := s.store.Record(context.Background(), s.c, s.now, []storage.Event{e})
+	s.do(err)
+}
+
+func (s *sample) refund(receipt string) {
+	r, err := campaigns.ParseReceipt(receipt)
+	s.do(err)
+	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ByCommand, s.now.AddDate(0, 0, 1))
+	s.do(err)
+}
+
+// unclear is what administrators have to look at beside payments.
+func (s *sample) unclear(d campaigns.Donor) {
+	i := s.invoice(d, "books", 1000, "EUR")
+	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{Query: "1", Donor: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	s.do(err)
+	_, err = s.store.Unpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
+	s.do(err)
+	s.record(storage.Event{Unread: []byte(`{"update_id":5,"message":{"successful_payment":{"total_amount":"many"}}}`)})
+	s.record(storage.Event{Refund: &storage.StarsRefund{Charge: "charge-of-nobody", Donor: 45, Total: campaigns.Money{Amount: 50, Currency: "XTR"}, At: s.now}})
+}
+
+// configOf is the configuration of a script.
+func configOf(ts *testscript.TestScript) *config.Config {
+	c, err := config.Load(ts.MkAbs("config.yaml"), config.Options{Environ: []string{}})
+	ts.Check(err)
+	return c
+}
+
+// ledger is: ledger [empty]
+func ledger(ts *testscript.TestScript, _ bool, args []string) {
+	c := configOf(ts)
+	if len(args) == 0 {
+		ts.Check(fill(c))
+		return
+	}
+	store, err := storage.Open(c.Storage.Path, storage.Options{})
+	ts.Check(err)
+	ts.Check(store.Close())
+}
+
+// change writes to a ledger's file past the ledger.
+func change(ts *testscript.TestScript, write func(*bbolt.Tx) error) {
+	db, err := bbolt.Open(configOf(ts).Storage.Path, 0o600, &bbolt.Options{Timeout: time.Second})
+	ts.Check(err)
+	ts.Check(db.Update(write))
+	ts.Check(db.Close())
+}
+
+// damage is: damage [donations]
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	change(ts, func(tx *bbolt.Tx) error {
+		for _, name := range append([]string{"charges", "totals"}, args...) {
+			b := tx.Bucket([]byte(name))
+			key, _ := b.Cursor().First()
+			if err := b.Delete(key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// truncate is: truncate
+func truncate(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(os.Truncate(configOf(ts).Storage.Path, 3*4096))
+}
+
+// schema is: schema
+func schema(ts *testscript.TestScript, _ bool, _ []string) {
+	change(ts, func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint32(nil, 99))
+	})
+}
+
+// settleStrays is: settle-strays
+func settleStrays(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(ts.Exec("donatebot", "review"))
+	for _, id := range regexp.MustCompile(`(?m)^[0-9a-f]{32}`).FindAllString(ts.ReadFile("stdout"), -1) {
+		ts.Check(ts.Exec("donatebot", "settle", id))
+	}
+}
+
+// hold is: hold
+func hold(ts *testscript.TestScript, _ bool, _ []string) {
+	store, err := storage.Open(configOf(ts).Storage.Path, storage.Options{})
+	ts.Check(err)
+	ts.Defer(func() { store.Close() })
+}

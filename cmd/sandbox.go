@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"donatebot/sandbox"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) sandbox() *cobra.Command {
+	var listen, token string
+	c := &cobra.Command{
+		Use: "sandbox", Short: "Play Telegram on this machine, for any bot", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error { return loopback(listen) },
+		RunE: does(func(ctx context.Context, _ []string) error {
+			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
+			s.NewPerson("Ada", "Lovelace", "en", "GB")
+			s.NewPerson("Camille", "Martin", "fr", "FR")
+			address, served, err := serveSandbox(ctx, s, listen, nil)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(p.Out, "%s\n\nThe page is at the address above. For your bot:\n", address)
+			fmt.Fprintf(p.Out, "  Bot API address   %s\n  bot token         %s\n", address, s.Token())
+			fmt.Fprintf(p.Out, "  provider tokens   any with :TEST: or :LIVE: in it, such as 284685063:TEST:sandbox; none for XTR\n")
+			return served()
+		}),
+	}
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the loopback `address`; port 0 takes a free one")
+	c.Flags().StringVar(&token, "token", "", "the bot `token` to expect, such as 7000000001:any-text-of-20-letters")
+	return c
+}
+
+// loopback is an error for an address that others could reach: the sandbox lets
+// everybody in.
+func loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080", address)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("--listen %q: only addresses of this machine, such as 127.0.0.1:8080, since everybody may do everything here", address)
+	}
+	return nil
+}
+
+// serveSandbox serves the Bot API and the page until the context ends; served
+// waits for that.
+func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *sandbox.Switches) (address string, served func() error, err error) {
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return "", nil, fmt.Errorf("listen: %w", err)
+	}
+	api, page := s.Handler(), s.Web(switches)
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/bot") || strings.HasPrefix(r.URL.Path, "/file/bot") {
+			api.ServeHTTP(w, r)
+			return
+		}
+		page.ServeHTTP(w, r)
+	})}
+	context.AfterFunc(ctx, func() {
+		s.Close()
+		server.Close()
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	return "http://" + l.Addr().String(), func() error {
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	}, nil
+}

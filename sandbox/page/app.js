@@ -1,0 +1,20 @@
+// The page in which one can be each of the people of the sandbox.
+import * as chat from './chat.js';
+import { $ } from './dom.js';
+import * as panel from './panel.js';
+import * as people from './people.js';
+import { connect, go, here, on, store } from './store.js';
+
+const wide = matchMedia('(min-width: 761px)');
+
+on('state', () => {
+  $('bot').textContent = store.bot.name;
+  const first = [...store.rooms.values()].find((room) => room.private);
+  if (!here().room && first && wide.matches) go(first.id);
+});
+on('line', (good) => { $('line').hidden = good; });
+
+chat.start();
+people.start();
+panel.start();
+connect();

@@ -1,0 +1,90 @@
+// What goes on behind the scenes, and the switches for trouble.
+import { $, el, toast } from './dom.js';
+import { here, on, post, store } from './store.js';
+
+const longestLog = 300;
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+
+const troubles = [
+  ['busy', 'Too many requests (429)', 'Telegram asks the bot to wait 3 seconds.'],
+  ['broken', 'Server errors (500)', 'Each request of the bot fails.'],
+  ['slow', 'Slow', 'Each answer takes 2 seconds longer.'],
+  ['offline', 'Offline', 'Telegram closes every connection.'],
+];
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function entry({ time, kind, name, status, params, body }) {
+  const wrong = kind === 'request' && status !== 200;
+  const node = el('details', { class: 'entry ' + kind + (wrong ? ' wrong' : '') }, el('summary', {},
+    el('span', { 'aria-hidden': 'true' }, kind === 'request' ? '→ ' : '← '), el('span', { class: 'sr' }, kind === 'request' ? 'Request ' : 'Update '),
+    el('code', {}, name), el('span', { class: 'note' }, wrong ? ' ' + (status || 'no answer') + ' ' : ' ', clock.format(time))));
+  node.addEventListener('toggle', () => fill(node, params, body), { once: true });
+  return node;
+}
+
+// fill writes the inside of an entry when it is first opened.
+function fill(node, params, body) {
+  if (params) node.append(el('dl', {}, Object.entries(params).sort().map(([name, value]) => [el('dt', {}, name), el('dd', {}, pretty(value))])));
+  if (body) node.append(el('pre', { tabindex: '0', 'aria-label': 'Body' }, pretty(body)));
+}
+
+function log() {
+  $('log').replaceChildren(...store.log.slice(-longestLog).reverse().map(entry));
+}
+
+function add(news) {
+  if ($('panel').hidden) return;
+  $('log').prepend(entry(news));
+  if ($('log').childElementCount > longestLog) $('log').lastElementChild.remove();
+}
+
+function status() {
+  const { trouble, problems, switches, running, pending } = store.status;
+  for (const [kind] of troubles) $('trouble-' + kind).checked = trouble.includes(kind);
+  $('power').hidden = !switches;
+  $('power').textContent = running ? 'Kill the bot' : 'Start the bot';
+  $('running').textContent = (running ? 'The bot is running.' : 'The bot is stopped.') + ' Updates that wait for it: ' + pending + '.';
+  $('problems').replaceChildren(...problems.map((text) => el('li', {}, text)));
+  $('problems-none').hidden = problems.length > 0;
+  $('warning').hidden = running && trouble.length === 0;
+  $('warning').textContent = running ? 'Trouble is switched on: ' + troubles.filter(([kind]) => trouble.includes(kind)).map(([, name]) => name.toLowerCase()).join(', ') : 'The bot is stopped.';
+}
+
+function person() {
+  const { room, person: who } = here();
+  $('block-field').hidden = !room?.private;
+  $('block').checked = Boolean(who?.blocked);
+}
+
+const act = (name, body) => post(name, body).catch((refusal) => { toast(refusal.message); status(); });
+
+function toggle(open) {
+  $('panel').hidden = !open;
+  $('curious').setAttribute('aria-expanded', String(open));
+  document.body.classList.toggle('curious', open);
+  if (open) log();
+  (open ? $('panel-title') : $('curious')).focus();
+}
+
+export function start() {
+  $('troubles').append(...troubles.map(([kind, name, effect]) => el('label', { class: 'choice' },
+    el('input', { type: 'checkbox', role: 'switch', id: 'trouble-' + kind, onchange: (event) => act('trouble', { kind, on: event.target.checked }) }),
+    el('span', {}, name, el('span', { class: 'note' }, effect)))));
+  on('state', () => { log(); status(); person(); });
+  on('log', add);
+  on('status', status);
+  on('rooms', person);
+  addEventListener('hashchange', person);
+  $('power').addEventListener('click', () => act('power', { on: !store.status.running }));
+  $('block').addEventListener('change', () => act('block', { person: here().person.id, on: $('block').checked }));
+  $('curious').addEventListener('click', () => toggle($('panel').hidden));
+  $('panel-close').addEventListener('click', () => toggle(false));
+  $('panel').addEventListener('keydown', (event) => event.key === 'Escape' && toggle(false));
+}
