@@ -46,6 +46,8 @@ func BenchmarkConversation(b *testing.B) {
 			spent := cpuTime(b, bot.Process.Pid) - before
 			b.ReportMetric(float64(spent.Microseconds())/float64(b.N), "cpu-µs/donation")
 			b.ReportMetric(0, "ns/op")
+			_ = bot.Process.Signal(os.Interrupt) // lets it write its profile
+			pauseFor(b.Context(), 300*time.Millisecond)
 			s.kill(bot)
 		})
 	}

@@ -8,12 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"donatebot/cmd"
 	"donatebot/sandbox"
 	"donatebot/sandbox/sandboxtest"
 )
@@ -26,11 +28,31 @@ func TestMain(m *testing.M) {
 	case "":
 	case "1":
 		os.Unsetenv(asProgram)
-		main()
+		os.Exit(profiled(func() int {
+			return cmd.Main(os.Args[1:], cmd.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, example)
+		}))
 	default:
 		compared(os.Getenv(asProgram))
 	}
 	os.Exit(m.Run())
+}
+
+// profiled writes a CPU profile of the program to the file that PROFILE names.
+func profiled(run func() int) int {
+	path := os.Getenv("PROFILE")
+	if path == "" {
+		return run()
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		panic(err)
+	}
+	defer file.Close()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		panic(err)
+	}
+	defer pprof.StopCPUProfile()
+	return run()
 }
 
 // station is a sandbox with a configuration for the real program.

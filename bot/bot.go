@@ -64,6 +64,7 @@ type Bot struct {
 
 	lastPoll  atomic.Int64 // Unix seconds of the last poll that Telegram answered
 	notedPoll atomic.Int64 // the one that is in the ledger
+	noting    sync.Mutex   // held while one is written there
 }
 
 // Catalogue is what is configured at the moment.

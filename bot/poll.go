@@ -53,7 +53,7 @@ func (p *poller) run(ctx context.Context) {
 			p.failed(ctx, err)
 		default:
 			p.trouble.reset()
-			p.bot.reached(ctx)
+			p.bot.reached()
 			p.take(ctx, batch)
 			if len(batch) == 0 && time.Since(asked) < emptyPause {
 				pause(ctx, emptyPause)

@@ -60,12 +60,18 @@ func (b *Bot) Run(ctx context.Context) error {
 	p.run(ctx)
 	b.log.Info("stopping")
 	if b.drain() {
-		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit/4)
-		defer cancel()
-		p.acknowledge(end)
+		b.end(ctx, p.acknowledge)
 	}
-	b.notePoll(context.WithoutCancel(ctx))
+	b.end(ctx, b.notePoll)
 	return nil
+}
+
+// end does a last thing after the context has ended, within a limit: neither
+// Telegram nor a disk that hangs keeps the bot from stopping.
+func (b *Bot) end(ctx context.Context, do func(context.Context)) {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit/8)
+	defer cancel()
+	do(last)
 }
 
 // introduce asks Telegram who the bot is, which commands in groups need to know.

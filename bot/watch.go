@@ -47,8 +47,9 @@ func (b *Bot) watch(ctx context.Context) {
 }
 
 // reached notes that Telegram answered a poll. After a long silence it tells
-// administrators which period to compare at the provider.
-func (b *Bot) reached(ctx context.Context) {
+// administrators which period to compare at the provider. It waits for no writing:
+// while the ledger hangs, checkouts must still be fetched and refused.
+func (b *Bot) reached() {
 	now := b.now()
 	last := time.Unix(b.lastPoll.Load(), 0)
 	if b.lastPoll.Load() == 0 {
@@ -62,10 +63,14 @@ func (b *Bot) reached(ctx context.Context) {
 	if last.Unix() > 0 && now.Sub(last) > longSilence {
 		b.log.Warn("Telegram was not reached for long; it drops payments after 24 hours, so compare this period at the provider",
 			"from", last.UTC(), "to", now.UTC())
-		b.alert(ctx, alertGap, map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)})
+		gap := map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)}
+		b.work.Go(func() { b.alert(b.calls, alertGap, gap) })
 	}
-	if now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery {
-		b.notePoll(ctx)
+	if now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery && b.noting.TryLock() {
+		b.work.Go(func() {
+			defer b.noting.Unlock()
+			b.notePoll(b.calls)
+		})
 	}
 }
 

@@ -26,6 +26,9 @@ type world struct {
 	bot       *Bot
 	log       *syncBuffer
 	clock     *clock
+	perSecond int        // pace of the outbox; 0: none
+	tune      func(*Bot) // before it runs; may be nil
+	path      string     // the ledger's
 	stop      func()
 }
 
@@ -95,26 +98,40 @@ func exampleCatalogue() *campaigns.Catalogue {
 // newWorld starts everything; change, which may be nil, changes the catalogue first.
 func newWorld(t testing.TB, change func(*world)) *world {
 	t.Helper()
-	w := &world{t: t, World: sandboxtest.New(t, sandbox.Options{}), catalogue: exampleCatalogue(), log: &syncBuffer{}, clock: &clock{}}
+	return newWorldWith(t, sandbox.Options{}, change)
+}
+
+// newWorldWith is newWorld with an unusual Telegram.
+func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
+	t.Helper()
+	w := &world{
+		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), log: &syncBuffer{}, clock: &clock{},
+		path: filepath.Join(t.TempDir(), "donations.db"),
+	}
 	if change != nil {
 		change(w)
 	}
-	store, err := storage.Open(filepath.Join(t.TempDir(), "donations.db"), storage.Options{NoSync: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.store = store
+	w.open()
 	w.start()
 	t.Cleanup(func() {
 		w.stop()
-		err := store.Verify(context.Background(), nil, func(d string) { t.Errorf("at the end: %s", d) })
+		err := w.store.Verify(context.Background(), nil, func(d string) { t.Errorf("at the end: %s", d) })
 		if err != nil {
 			t.Error(err)
 		}
-		store.Close()
+		w.store.Close()
 		w.noSecrets()
 	})
 	return w
+}
+
+// open opens the world's ledger.
+func (w *world) open() {
+	w.t.Helper()
+	var err error
+	if w.store, err = storage.Open(w.path, storage.Options{NoSync: true}); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // start starts a bot on the world's ledger.
@@ -126,9 +143,13 @@ func (w *world) start() {
 	}
 	w.bot, err = New(Options{
 		Token: w.Token(), APIURL: w.URL, Store: w.store, Catalogue: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+		MessagesPerSecond: w.perSecond,
 	})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.tune != nil {
+		w.tune(w.bot)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -183,6 +204,28 @@ func (w *world) totals(id campaigns.ID) campaigns.Totals {
 		w.t.Fatal(err)
 	}
 	return got
+}
+
+// restart stops the bot and starts another one on the same ledger.
+func (w *world) restart() {
+	w.t.Helper()
+	w.stop()
+	w.start()
+}
+
+// acknowledged waits until the bot has told Telegram that nothing is left.
+func (w *world) acknowledged() {
+	w.t.Helper()
+	w.eventually("all updates are acknowledged", func() bool { return w.Pending() == 0 })
+}
+
+// logged tells whether the log has a line with those words.
+func (w *world) logged(words string) bool { return strings.Contains(w.log.String(), words) }
+
+// counted waits until the campaign has that many donations.
+func (w *world) counted(id campaigns.ID, donations int64) {
+	w.t.Helper()
+	w.eventually(string(id)+" has its donations", func() bool { return w.totals(id).Donations == donations })
 }
 
 // eventually waits until the condition holds.
