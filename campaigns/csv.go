@@ -1,6 +1,9 @@
 package campaigns
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Table are the record's cells for a spreadsheet: a text that a spreadsheet would
 // take for a formula gets an apostrophe before it, since donors choose their own
@@ -18,7 +21,7 @@ func (r Record) Table() []string {
 }
 
 func guarded(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if first, _ := utf8.DecodeRuneInString(cell); cell == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return cell
 	}
 	if cell[0] == '+' && strings.Trim(cell[1:], "0123456789 ") == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"donatebot/config"
@@ -11,6 +12,16 @@ import (
 
 	"github.com/spf13/cobra"
 )
+
+// replaceable is an error where something else than a file has that name. The copy
+// takes the place of what is there, and /dev/stdout must not lose its own.
+func replaceable(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is there, and is no plain file: choose another name", path)
+	}
+	return nil // what else is wrong with it shows when the copy is made
+}
 
 func (p *program) backup() *cobra.Command {
 	output := ""
@@ -25,6 +36,9 @@ func (p *program) backup() *cobra.Command {
 		RunE: does(func(ctx context.Context, _ []string) error {
 			path, err := filepath.Abs(output)
 			if err != nil {
+				return err
+			}
+			if err := replaceable(path); err != nil {
 				return err
 			}
 			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {

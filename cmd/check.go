@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"donatebot/bot"
+	"donatebot/campaigns"
 	"donatebot/config"
 	"donatebot/control"
 	"donatebot/locales"
@@ -42,8 +43,15 @@ func (p *program) checkAll(ctx context.Context, online bool) error {
 	if online {
 		return p.checkOnline(ctx, c, words)
 	}
-	fmt.Fprintf(p.Out, "%s: no faults; %d campaigns, %s mode\n", p.config, len(c.Catalogue.Campaigns), c.Catalogue.Mode)
+	fmt.Fprintf(p.Out, "%s: no faults; %s\n", p.config, summary(c.Catalogue))
 	return nil
+}
+
+func summary(c *campaigns.Catalogue) string {
+	if len(c.Campaigns) == 1 {
+		return fmt.Sprintf("1 campaign, %s mode", c.Mode)
+	}
+	return fmt.Sprintf("%d campaigns, %s mode", len(c.Campaigns), c.Mode)
 }
 
 // checkLedger compares the campaigns' currencies with their donations, where
@@ -75,6 +83,6 @@ func (p *program) checkOnline(ctx context.Context, c *config.Config, words *loca
 	if len(problems) > 0 {
 		return errSilent
 	}
-	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %d campaigns, %s mode\n", p.config, name, len(c.Catalogue.Campaigns), c.Catalogue.Mode)
+	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %s\n", p.config, name, summary(c.Catalogue))
 	return nil
 }

@@ -59,9 +59,6 @@ func (c *child) wait(p *exec.Cmd, ended chan struct{}) {
 	c.process = nil
 	close(ended)
 	if c.wanted {
-		if err == nil {
-			err = errors.New("it stopped")
-		}
 		select {
 		case c.trouble <- err:
 		default:
@@ -109,12 +106,12 @@ func (c *child) running() bool {
 	return c.process != nil
 }
 
-// failed waits until the process ends by itself. That it ended because both were
-// told to, as by Ctrl-C in a terminal, is no failure.
+// failed waits until the process ends by itself. One that was told to end, as all
+// are by Ctrl-C in a terminal, has not failed.
 func (c *child) failed(ctx context.Context) error {
 	select {
 	case err := <-c.trouble:
-		if ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil {
 			return nil
 		}
 		return fmt.Errorf("the bot has ended by itself: %w", err)

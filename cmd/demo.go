@@ -63,7 +63,7 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 		}
 	}
 	environ := d.environ(ownConfig)
-	c, err := config.Load(d.config, config.Options{Environ: environ})
+	c, err := d.loadWith(config.Options{Environ: environ})
 	if err != nil {
 		return err
 	}

@@ -20,11 +20,11 @@ import (
 // play starts the demo and returns its address.
 func play(t *testing.T, env []string, args ...string) (*process, string) {
 	t.Helper()
-	example, err := filepath.Abs("../config.yaml")
+	project, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := launch(t, t.TempDir(), append(env, exampleVariable+"="+example), append([]string{"demo"}, args...)...)
+	p := launch(t, t.TempDir(), append(env, exampleVariable+"="+project), append([]string{"demo"}, args...)...)
 	eventually(t, "the demo prints its address", func() bool {
 		select {
 		case <-p.ended:
@@ -134,6 +134,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 	for name, end := range map[string]func(*process) error{
 		"told to end":     func(p *process) error { return p.cmd.Process.Signal(syscall.SIGTERM) },
 		"terminal closed": func(p *process) error { return p.cmd.Process.Signal(syscall.SIGHUP) },
+		"bot told to end": func(p *process) error { return syscall.Kill(childOf(t, p), syscall.SIGTERM) },
 		"ctrl-c": func(p *process) error { // a terminal tells both
 			child := childOf(t, p)
 			if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
@@ -273,4 +274,34 @@ func TestDemoKeepsWhatItFinds(t *testing.T) {
 	if text, err := os.ReadFile(own); err != nil || string(text) != "mine" {
 		t.Errorf("%q, %v", text, err)
 	}
+}
+
+// TestSandboxForAnyBot runs the sandbox alone, and the bot beside it.
+func TestSandboxForAnyBot(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := launch(t, folder, nil, "sandbox", "--token", "7000000003:a-token-of-ones-own")
+	s.says("none for XTR")
+	address, _, _ := strings.Cut(s.out.String(), "\n")
+	for _, want := range []string{"  Bot API address   " + address + "\n", "  bot token         7000000003:a-token-of-ones-own\n"} {
+		if !strings.Contains(s.out.String(), want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	answer, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Error(answer.Status)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "config.yaml"), []byte(strings.Replace(runConfig, "API", address, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := launch(t, folder, []string{"DONATEBOT_TELEGRAM_TOKEN=7000000003:a-token-of-ones-own"}, "run")
+	b.says("connected to Telegram")
+	s.stops() // Telegram goes away, the bot stays
+	b.says("Telegram can't be reached")
+	b.stops()
 }

@@ -5,7 +5,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
+
+// hasFolder is an error where the folder for the database is not there: a typing
+// mistake must not begin a second ledger somewhere, so run makes the file only.
+func hasFolder(path string) error {
+	folder := filepath.Dir(path)
+	info, err := os.Stat(folder)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return fmt.Errorf("there is no folder %s for the database: make it, or change storage.path in the configuration", folder)
+	}
+	return err
+}
 
 // hasLedger is an error where the database is not there: a command that looks at
 // it makes none.

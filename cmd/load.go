@@ -19,6 +19,10 @@ func (p *program) load(words *locales.Words, needToken bool) (*config.Config, er
 	if words != nil {
 		o.Languages = words.Languages()
 	}
+	return p.loadWith(o)
+}
+
+func (p *program) loadWith(o config.Options) (*config.Config, error) {
 	c, err := config.Load(p.config, o)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w; --config FILE names another", err)

@@ -40,6 +40,9 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	p.warn(c)
+	if err := hasFolder(c.Storage.Path); err != nil {
+		return err
+	}
 	store, err := storage.Open(c.Storage.Path, storage.Options{})
 	if err != nil {
 		return err

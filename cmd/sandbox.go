@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"donatebot/sandbox"
@@ -17,7 +19,12 @@ func (p *program) sandbox() *cobra.Command {
 	var listen, token string
 	c := &cobra.Command{
 		Use: "sandbox", Short: "Play Telegram on this machine, for any bot", Args: cobra.NoArgs,
-		PreRunE: func(*cobra.Command, []string) error { return loopback(listen) },
+		PreRunE: func(*cobra.Command, []string) error {
+			if token != "" && !tokenForm.MatchString(token) {
+				return fmt.Errorf("--token %q: write it like 7000000001:any-text-of-20-letters", token)
+			}
+			return loopback(listen)
+		},
 		RunE: does(func(ctx context.Context, _ []string) error {
 			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
 			s.NewPerson("Ada", "Lovelace", "en", "GB")
@@ -37,11 +44,14 @@ func (p *program) sandbox() *cobra.Command {
 	return c
 }
 
+// tokenForm is how a bot's token looks.
+var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
 // loopback is an error for an address that others could reach: the sandbox lets
 // everybody in.
 func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	host, port, err := net.SplitHostPort(address)
+	if _, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil {
 		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080", address)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {

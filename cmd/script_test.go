@@ -23,20 +23,35 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"donatebot": donatebot})
 }
 
-// exampleVariable names the file of the demo's configuration for processes that
-// run elsewhere.
-const exampleVariable = "TEST_EXAMPLE_CONFIG"
+// exampleVariable names the project's folder, which has the demo's example, for
+// processes that run elsewhere.
+const exampleVariable = "TEST_EXAMPLE"
 
 // raceVariable tells the race detector, in a process that has it, not to wait for
 // a second before it ends.
 const raceVariable = "GORACE"
 
 func donatebot() {
-	example := fstest.MapFS{}
-	if text, err := os.ReadFile(os.Getenv(exampleVariable)); err == nil {
-		example["config.yaml"] = &fstest.MapFile{Data: text, Mode: 0o644}
+	os.Exit(Main(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, example(os.Getenv(exampleVariable))))
+}
+
+// example is what the program has in it: the configuration and its photos.
+func example(project string) fs.FS {
+	found := fstest.MapFS{}
+	for _, pattern := range []string{"config.yaml", "photos/*"} {
+		names, err := fs.Glob(os.DirFS(project), pattern)
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(filepath.Join(project, name))
+			if err != nil {
+				panic(err)
+			}
+			found[name] = &fstest.MapFile{Data: text, Mode: 0o644}
+		}
 	}
-	os.Exit(Main(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, example))
+	return found
 }
 
 // TestScripts runs the commands as an operator does. The scripts read as

@@ -30,12 +30,10 @@ func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaign
 
 // Verify implements [Desk].
 func (l *Local) Verify(ctx context.Context, progress func(int), report func(string)) error {
-	if l.Alone {
-		if err := l.Store.CheckFile(); err != nil {
-			return err
-		}
+	if err := l.Store.Verify(ctx, progress, report); err != nil || !l.Alone {
+		return err
 	}
-	return l.Store.Verify(ctx, progress, report)
+	return l.Store.CheckFile()
 }
 
 // Repair implements [Desk].

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 
 	"donatebot/campaigns"
 	"donatebot/storage"
@@ -22,15 +24,29 @@ func dial(ctx context.Context, database string) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	var d net.Dialer
-	first, err := d.DialContext(ctx, "unix", path)
+	call := func(ctx context.Context) (net.Conn, error) {
+		var d net.Dialer
+		c, err := d.DialContext(ctx, "unix", path)
+		if err != nil {
+			return nil, err
+		}
+		if err := holder(c, database); err != nil {
+			c.Close()
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return c, nil
+	}
+	first, err := call(ctx)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("the bot runs as another user, who alone can give commands: use the same user, or root (%w)", err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	first.Close()
-	return &remote{&http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return d.DialContext(ctx, "unix", path)
-	}}}}, nil
+	return &remote{&http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return call(ctx) },
+	}}}, nil
 }
 
 func (r *remote) close() error {
@@ -53,6 +69,9 @@ func (r *remote) ask(ctx context.Context, name string, q question, each func(lin
 	}
 	resp, err := r.client.Do(req)
 	if err != nil {
+		if failed := (*url.Error)(nil); errors.As(err, &failed) {
+			err = failed.Err // without the address, which is none of a person's
+		}
 		return fmt.Errorf("the running bot does not answer: %w", err)
 	}
 	defer resp.Body.Close()
@@ -98,7 +117,12 @@ func (r *remote) Waiting(ctx context.Context) (w storage.Waiting, err error) {
 
 // Export implements [Desk].
 func (r *remote) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
-	return r.ask(ctx, "export", question{Filter: f}, func(l line) error { return each(*l.Donation) })
+	return r.ask(ctx, "export", question{Filter: f}, func(l line) error {
+		if l.Donation == nil {
+			return errHalf
+		}
+		return each(*l.Donation)
+	})
 }
 
 // Verify implements [Desk].

@@ -4,7 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/http"
+	"syscall"
 
 	"donatebot/campaigns"
 )
@@ -85,18 +89,33 @@ func (l *Local) answerExport(ctx context.Context, q question, a *answerer) error
 	return l.Export(ctx, q.Filter, func(d campaigns.Donation) error { return a.line(line{Donation: &d}) })
 }
 
+// mostDifferences are told one by one; who has more of them has one trouble.
+const mostDifferences = 100_000
+
+// answerVerify tells of differences only when the ledger is read to the end: a
+// reader that is slow to take them would otherwise keep a transaction open. A few
+// lines of progress fit into the socket whether it reads or not.
 func (l *Local) answerVerify(ctx context.Context, _ question, a *answerer) error {
-	var failed error
-	tell := func(next line) {
-		if failed == nil {
-			if failed = a.line(next); failed == nil {
-				failed = a.out.Flush()
-			}
+	var differences []string
+	more := 0
+	err := l.Verify(ctx, func(n int) {
+		if a.line(line{Progress: n}) == nil {
+			_ = a.out.Flush() // who hung up ends the context
 		}
+	}, func(d string) {
+		if len(differences) < mostDifferences {
+			differences = append(differences, d)
+		} else {
+			more++
+		}
+	})
+	if more > 0 {
+		differences = append(differences, fmt.Sprintf("and %d more", more))
 	}
-	err := l.Verify(ctx, func(n int) { tell(line{Progress: n}) }, func(d string) { tell(line{Difference: d}) })
-	if err == nil {
-		err = failed
+	for _, d := range differences {
+		if err := a.line(line{Difference: d}); err != nil {
+			return err
+		}
 	}
 	return err
 }
@@ -110,7 +129,11 @@ func (l *Local) answerRepair(ctx context.Context, _ question, a *answerer) error
 }
 
 func (l *Local) answerBackup(ctx context.Context, q question, _ *answerer) error {
-	return l.Backup(ctx, q.Path)
+	err := l.Backup(ctx, q.Path)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w; the running bot writes the copy, so its user and its service must be allowed to write there", err)
+	}
+	return err
 }
 
 func (l *Local) answerRefund(ctx context.Context, q question, a *answerer) error {

@@ -59,7 +59,7 @@ func listen(database string) (net.Listener, error) {
 // owners takes connections of the process's own user, and of root, only.
 type owners struct{ net.Listener }
 
-var errStranger = errors.New("another user")
+var errStranger = errors.New("another user is at the other end of the socket")
 
 // Accept implements net.Listener: strangers are hung up on.
 func (o *owners) Accept() (net.Conn, error) {

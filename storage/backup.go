@@ -18,6 +18,9 @@ func (s *Store) Backup(path string) error {
 		}
 		return err
 	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a plain file: choose another name", path)
+	}
 	return s.view(func(tx *bbolt.Tx) error { return copyFile(tx, path) })
 }
 

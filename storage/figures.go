@@ -78,9 +78,15 @@ func (s *Store) Donation(r campaigns.Receipt) (d campaigns.Donation, entries []c
 	return d, entries, ok, err
 }
 
+// mostEntries is far above what can happen to a donation.
+const mostEntries = 1000
+
 func entriesOf(tx *bbolt.Tx, key []byte, r campaigns.Receipt) (all []campaigns.Entry, err error) {
 	c := tx.Bucket(buckets.entries).Cursor()
 	for k, raw := c.Seek(key); bytes.HasPrefix(k, key); k, raw = c.Next() {
+		if len(all) > mostEntries {
+			return nil, errorOf(nil, "entries of "+r.String())
+		}
 		e, err := decodeEntry(r, raw)
 		if err != nil {
 			return nil, err

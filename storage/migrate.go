@@ -3,7 +3,6 @@ package storage
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 
 	"go.etcd.io/bbolt"
 )
@@ -77,11 +76,8 @@ func migrate(db *bbolt.DB, schema []migration) error {
 	})
 }
 
-// keepCopy copies the ledger beside itself. A copy of that name is kept: it is
-// of the state that another try started from.
+// keepCopy copies the ledger beside itself. A copy that an earlier try left is
+// replaced: that try changed nothing, and the ledger may have grown since.
 func keepCopy(db *bbolt.DB, path string) error {
-	if _, err := os.Stat(path); err == nil {
-		return nil
-	}
 	return db.View(func(tx *bbolt.Tx) error { return copyFile(tx, path) })
 }

@@ -50,7 +50,7 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 
 // due is how long it is until the next copy.
 func (sc Schedule) due(now time.Time) time.Duration {
-	copies, err := sc.copies()
+	copies, err := sc.copies(now)
 	if err != nil || len(copies) == 0 {
 		return 0
 	}
@@ -71,7 +71,7 @@ func (sc Schedule) Make(s *Store, now time.Time) (path string, err error) {
 	if err := s.Backup(path); err != nil {
 		return "", err
 	}
-	copies, err := sc.copies()
+	copies, err := sc.copies(now)
 	if err != nil {
 		return path, err
 	}
@@ -83,8 +83,9 @@ func (sc Schedule) Make(s *Store, now time.Time) (path string, err error) {
 	return path, nil
 }
 
-// copies are the names of the copies that are there, the oldest first.
-func (sc Schedule) copies() ([]string, error) {
+// copies are the names of the copies that are there, the oldest first. One that
+// says it was made later than now, by a clock that was wrong, is left alone.
+func (sc Schedule) copies(now time.Time) ([]string, error) {
 	entries, err := os.ReadDir(sc.Folder)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (sc Schedule) copies() ([]string, error) {
 	var names []string
 	for _, e := range entries {
 		stamp := strings.TrimSuffix(strings.TrimPrefix(e.Name(), copyPrefix), copySuffix)
-		if _, err := time.Parse(copyTime, stamp); err == nil && e.Name() == copyPrefix+stamp+copySuffix {
+		if at, err := time.Parse(copyTime, stamp); err == nil && !at.After(now) && e.Type().IsRegular() && e.Name() == copyPrefix+stamp+copySuffix {
 			names = append(names, e.Name())
 		}
 	}

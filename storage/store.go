@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -75,7 +76,7 @@ func Open(path string, o Options) (*Store, error) {
 	if schema == nil {
 		schema = migrations()
 	}
-	if err := migrate(db, schema); err != nil {
+	if err := guarded(func() error { return migrate(db, schema) }); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("ledger %s: %w", path, err)
 	}
@@ -87,15 +88,12 @@ func Open(path string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// openFile is bbolt's Open with its panics and its words for a locked file made
-// into errors.
+// openFile is bbolt's Open with its words for a locked file made into errors.
 func openFile(path string, o *bbolt.Options) (db *bbolt.DB, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			db, err = nil, fmt.Errorf("the file is damaged (%v): restore a copy", r)
-		}
-	}()
-	db, err = bbolt.Open(path, 0o600, o)
+	err = guarded(func() error {
+		db, err = bbolt.Open(path, 0o600, o)
+		return err
+	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrLocked
@@ -105,6 +103,14 @@ func openFile(path string, o *bbolt.Options) (db *bbolt.DB, err error) {
 		return nil, fmt.Errorf("the file can't be written: %w", err)
 	}
 	return db, err
+}
+
+// faultsPanic makes a touch of memory that is not there, to which a damaged page
+// can lead, a panic of this goroutine and not the end of the process. What it
+// returns sets things back.
+func faultsPanic() func() {
+	before := debug.SetPanicOnFault(true)
+	return func() { debug.SetPanicOnFault(before) }
 }
 
 // Path is the file's.
@@ -123,11 +129,17 @@ func (s *Store) Close() error {
 }
 
 // view runs read in a read transaction, which it must not keep open for others.
-func (s *Store) view(read func(*bbolt.Tx) error) (err error) {
+func (s *Store) view(read func(*bbolt.Tx) error) error {
+	return guarded(func() error { return s.db.View(read) })
+}
+
+// guarded makes an error of bbolt's panics on a damaged page.
+func guarded(do func() error) (err error) {
+	defer faultsPanic()()
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("ledger: the file is damaged (%v); run verify", r)
+			err = fmt.Errorf("the file is damaged (%v): run verify, or restore a copy", r)
 		}
 	}()
-	return s.db.View(read)
+	return do()
 }

@@ -40,6 +40,10 @@ func open(t testing.TB) *Store {
 	t.Helper()
 	s := openAt(t, filepath.Join(t.TempDir(), "donations.db"))
 	t.Cleanup(func() {
+		// What a writer left behind that did not wait is written first.
+		if err := s.change(context.Background(), func(*ledger) error { return nil }); err != nil {
+			t.Error(err)
+		}
 		if err := s.CheckFile(); err != nil {
 			t.Error(err)
 		}

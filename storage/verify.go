@@ -28,8 +28,9 @@ func (s *Store) Verify(ctx context.Context, progress func(donations int), report
 	})
 }
 
-// CheckFile looks at the file itself, page by page. Nobody may write meanwhile,
-// so it is for a process that has the ledger to itself.
+// CheckFile looks at the file itself, page by page. Nobody may write meanwhile, so
+// it is for a process that has the ledger to itself; and only after Verify could
+// read everything, since bbolt's own check dies on a page that can't be read.
 func (s *Store) CheckFile() error {
 	return s.view(func(tx *bbolt.Tx) error {
 		var first error
@@ -64,7 +65,7 @@ func (v *verification) differ(format string, args ...any) { v.report(fmt.Sprintf
 func (v *verification) run() error {
 	steps := []func() error{
 		v.donations, v.extraCharges, v.extraHistory, v.extraReviews, v.extraEntries,
-		v.supporters, v.compareTotals, v.compareDays,
+		v.supporters, v.compareTotals, v.compareDays, v.others,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -76,33 +77,33 @@ func (v *verification) run() error {
 
 // donations goes through the ledger and looks each donation up in every index.
 func (v *verification) donations() error {
-	c := v.tx.Bucket(buckets.donations).Cursor()
 	var run campaigns.Receipt // the receipt before, of the same mode and year
-	for key, raw := c.First(); key != nil; key, raw = c.Next() {
+	var failed error
+	err := v.each(buckets.donations, func(key, raw []byte) {
 		if v.seen++; v.seen%progressEvery == 0 {
 			v.progress(v.seen)
-			if err := v.ctx.Err(); err != nil {
-				return err
-			}
 		}
 		receipt, err := receiptOf(key)
 		if err != nil {
 			v.differ("donations: %v", err)
-			continue
+			return
 		}
 		run = v.number(run, receipt)
 		d, err := decodeDonation(receipt, raw)
 		if err != nil {
 			v.differ("%v", err)
-			continue
+			return
 		}
-		if err := v.donation(key, d); err != nil {
-			return err
+		if err := v.donation(key, d); err != nil && failed == nil {
+			failed = err
 		}
+	})
+	if err == nil {
+		err = failed
 	}
 	v.endOfRun(run)
 	v.progress(v.seen)
-	return nil
+	return err
 }
 
 // number checks that receipts have no gaps.
@@ -260,14 +261,16 @@ func (v *verification) extraEntries() error {
 	})
 }
 
+// each hands over what a bucket holds, and stops where keys are out of order: a
+// damaged page can lead round in a circle.
 func (v *verification) each(bucket []byte, look func(key, value []byte)) error {
-	c, n := v.tx.Bucket(bucket).Cursor(), 0
 	var before []byte
+	c, n := v.tx.Bucket(bucket).Cursor(), 0
 	for key, value := c.First(); key != nil; key, value = c.Next() {
 		if n++; n%progressEvery == 0 && v.ctx.Err() != nil {
 			return v.ctx.Err()
 		}
-		if n > 1 && bytes.Compare(before, key) >= 0 {
+		if len(key) > bbolt.MaxKeySize || n > 1 && bytes.Compare(before, key) >= 0 {
 			return fmt.Errorf("the file is damaged: keys of %s are out of order; restore a copy", bucket)
 		}
 		before = append(before[:0], key...)
@@ -316,6 +319,34 @@ func (v *verification) supporters() error {
 		v.differ("supporters: %d are noted, there are %d", noted, right)
 	}
 	return err
+}
+
+// others looks whether the rest can be read, which derives from nothing.
+func (v *verification) others() error {
+	for bucket, decode := range map[string]func(key, raw []byte) error{
+		string(buckets.invoices): func(key, raw []byte) error {
+			var p campaigns.Payload
+			copy(p[:], key)
+			_, err := decodeInvoice(p, raw)
+			return err
+		},
+		string(buckets.approvals): func(_, raw []byte) error { _, err := decodeApproval(raw); return err },
+		string(buckets.outbox):    func(_, raw []byte) error { _, err := decodeMessage(0, raw); return err },
+		string(buckets.donors):    func(_, raw []byte) error { _, err := decodeDonor(0, raw); return err },
+		string(buckets.strays):    func(key, raw []byte) error { _, err := decodeStray(key, raw); return err },
+		string(buckets.numbers):   func(_, _ []byte) error { return nil },
+		string(buckets.meta):      func(_, _ []byte) error { return nil },
+	} {
+		err := v.each([]byte(bucket), func(key, raw []byte) {
+			if err := decode(key, raw); err != nil {
+				v.differ("%s: %x can't be read: %v", bucket, key, err)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v *verification) compareTotals() error {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-
-	"go.etcd.io/bbolt"
 )
 
 // mostShared bounds how many writers share one commit, and so how much one
@@ -35,14 +33,27 @@ func write[T any](ctx context.Context, s *Store, do func(*ledger) (T, error)) (T
 	case <-s.closing:
 		return none, ErrClosed
 	}
+	if err := s.await(ctx, j); err != nil {
+		return none, err // the result is not looked at: it may be being written
+	}
+	return result, nil
+}
+
+// await waits for a job's outcome. A job that came while the store closed may
+// have been left lying.
+func (s *Store) await(ctx context.Context, j *job) error {
 	select {
 	case err := <-j.done:
-		if err != nil {
-			return none, err
-		}
-		return result, nil
+		return err
 	case <-ctx.Done():
-		return none, ctx.Err() // the result is not looked at: it may be being written
+		return ctx.Err()
+	case <-s.driven:
+	}
+	select {
+	case err := <-j.done:
+		return err
+	default:
+		return ErrClosed
 	}
 }
 
@@ -107,41 +118,33 @@ func (s *Store) commit(jobs []*job) {
 // together writes jobs in one transaction. failed tells that a job, and not the
 // disk, is the cause of the error.
 func (s *Store) together(jobs []*job) (failed bool, err error) {
-	tx, err := s.db.Begin(true)
-	if err != nil {
-		return false, fmt.Errorf("ledger: %w", err)
-	}
-	defer tx.Rollback() // does nothing after a commit
-	rising(tx)
-	l := newLedger(tx)
-	for _, j := range jobs {
-		if err := j.run(l); err != nil {
-			return true, err
+	err = guarded(func() error {
+		tx, err := s.db.Begin(true)
+		if err != nil {
+			return fmt.Errorf("ledger: %w", err)
 		}
-	}
-	if err := l.flush(); err != nil {
-		return true, err
-	}
-	if err := commitTx(tx); err != nil {
-		return false, err
-	}
-	if l.posted {
-		s.signal()
-	}
-	return false, nil
-}
-
-// commitTx turns a panic of bbolt, which a damaged file can cause, into an error.
-func commitTx(tx *bbolt.Tx) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("ledger: the file is damaged (%v); run verify", r)
+		defer tx.Rollback() // does nothing after a commit
+		rising(tx)
+		l := newLedger(tx)
+		for _, j := range jobs {
+			if err := j.run(l); err != nil {
+				failed = true
+				return err
+			}
 		}
-	}()
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
-	return nil
+		if err := l.flush(); err != nil {
+			failed = true
+			return err
+		}
+		if err := tx.Commit(); err != nil {
+			return fmt.Errorf("ledger: %w", err)
+		}
+		if l.posted {
+			s.signal()
+		}
+		return nil
+	})
+	return failed, err
 }
 
 // run does the job unless its writer has gone meanwhile.

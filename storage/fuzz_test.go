@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"donatebot/campaigns"
+)
+
+var full = campaigns.Donation{
+	Receipt: campaigns.Receipt{Mode: campaigns.Test, Year: 2026, Number: 7}, At: noon, Day: "2026-11-23", Status: campaigns.Review,
+	Reason: campaigns.AlreadyPaid, Campaign: "books", Currency: "EUR", Amount: 1999, Gift: 1000, Tip: 500, Fee: 100, Shipping: 399,
+	Donor: 1 << 52, DonorName: "Ada ☃", Language: "pt-br", Anonymous: true, Source: campaigns.SourceGroup, Charge: "c", ProviderCharge: "p",
+	Payload: campaigns.Payload{1, 2, 3}.String(), Option: "post",
+	Contact: campaigns.Contact{Name: "A", Email: "e", Phone: "+1", Country: "GB", State: "s", City: "c", Line1: "1", Line2: "2", Postcode: "p"},
+}
+
+func TestADonationReadsBackAsItWas(t *testing.T) {
+	odd := full
+	odd.Payload, odd.Amount, odd.Gift, odd.Contact = "what?", -5, -1<<63, campaigns.Contact{}
+	for _, d := range []campaigns.Donation{full, odd, {Status: campaigns.OK}} {
+		if got, err := decodeDonation(d.Receipt, encodeDonation(d)); err != nil || got != d {
+			t.Errorf("%+v\nread back as %+v, %v", d, got, err)
+		}
+	}
+}
+
+// FuzzDecodeDonation: any bytes are a donation or an error, and a donation that
+// was read is written the same way for ever.
+func FuzzDecodeDonation(f *testing.F) {
+	f.Add(encodeDonation(full))
+	f.Add(encodeDonation(full)[:40])
+	f.Add([]byte{0xff})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := decodeDonation(full.Receipt, data)
+		if err != nil {
+			return
+		}
+		once := encodeDonation(d)
+		again, err := decodeDonation(full.Receipt, once)
+		if err != nil || !bytes.Equal(encodeDonation(again), once) {
+			t.Errorf("%+v\nbecomes %+v, %v", d, again, err)
+		}
+	})
+}
+
+// FuzzDecodeInvoice does the same for what was agreed.
+func FuzzDecodeInvoice(f *testing.F) {
+	f.Add(encodeInvoice(campaigns.Invoice{Campaign: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, Made: noon, Mode: campaigns.Live,
+		Shipping: []campaigns.ShippingOption{{ID: "post", Title: "Post", Price: 5, Countries: []string{"GB", "IE"}}}}))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		i, err := decodeInvoice(campaigns.Payload{}, data)
+		if err != nil {
+			return
+		}
+		once := encodeInvoice(i)
+		again, err := decodeInvoice(campaigns.Payload{}, once)
+		if err != nil || !bytes.Equal(encodeInvoice(again), once) {
+			t.Errorf("%+v\nbecomes %+v, %v", i, again, err)
+		}
+	})
+}
+
+// FuzzDecodeOthers: no bytes make any other reader panic.
+func FuzzDecodeOthers(f *testing.F) {
+	f.Add(encodeTotals(campaigns.Totals{Raised: 1, Donations: 2, Donors: 3, Refunded: 4, Review: 5}, "Books"))
+	f.Add(encodeEntry(campaigns.Entry{At: noon, Day: "2026-11-23", From: campaigns.OK, To: campaigns.Refunded, Reason: "r", By: "b"}))
+	f.Add(encodeApproval(approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}))
+	f.Add(encodeMessage(campaigns.Message{Kind: campaigns.Alert, Chat: 1, Receipt: full.Receipt, Key: "k", Args: map[string]string{"a": "b"}, Made: noon}))
+	f.Add(encodeDonor(campaigns.Donor{Name: "Ada", Language: "en", Agreed: "v", AgreedAt: noon, Gone: "blocked"}))
+	f.Add(encodeStray(Stray{At: noon, Refund: &StarsRefund{Charge: "c", Donor: 1, Total: campaigns.Money{Amount: 1, Currency: "XTR"}, At: noon}}))
+	f.Add(totalsKey(full.Key()))
+	f.Add(receiptKey(full.Receipt))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		decodeTotals(data)
+		decodeEntry(full.Receipt, data)
+		decodeApproval(data)
+		decodeMessage(1, data)
+		decodeDonor(1, data)
+		decodeStray(data, data)
+		decodeContact(data)
+		countOf(data)
+		receiptOf(data)
+		nameOf(data)
+		nameOfDay(data)
+		if key, err := totalsKeyOf(data); err == nil && len(totalsKey(key)) == 0 {
+			t.Errorf("%x: no key", data)
+		}
+	})
+}
+
+func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
+	a := approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}
+	if got, err := decodeApproval(encodeApproval(a)); err != nil || got != a {
+		t.Errorf("%+v, %v", got, err)
+	}
+	donor := campaigns.Donor{ID: 9, Name: "Ada", Language: "en", Agreed: "v", AgreedAt: noon.Add(time.Second), Gone: "blocked"}
+	if got, err := decodeDonor(9, encodeDonor(donor)); err != nil || got != donor {
+		t.Errorf("%+v, %v", got, err)
+	}
+	m := campaigns.Message{ID: 3, Kind: campaigns.Alert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, Made: noon}
+	got, err := decodeMessage(3, encodeMessage(m))
+	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.Made != m.Made {
+		t.Errorf("%+v, %v", got, err)
+	}
+	i := campaigns.Invoice{Campaign: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.Test, Donor: 4, Private: true,
+		Source: "link", Anonymous: true, Made: noon, Approved: noon, Charge: "c", Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
+	back, err := decodeInvoice(i.Payload, encodeInvoice(i))
+	if err != nil || !bytes.Equal(encodeInvoice(back), encodeInvoice(i)) || back.Made != i.Made || back.Shipping[0].Countries[1] != "IE" || back.Mode != i.Mode {
+		t.Errorf("%+v, %v", back, err)
+	}
+}
