@@ -23,6 +23,8 @@ func TestCellsThatWouldBeFormulas(t *testing.T) {
 		{"a name of Telegram's", "@ada", "'@ada"},
 		{"a tab", "\t=1", "'\t=1"},
 		{"a carriage return", "\r=1", "'\r=1"},
+		{"a new line", "\n=1", "'\n=1"},
+		{"a wide sign", "＝1+1", "'＝1+1"},
 		{"a sign further on", "Ada = Lovelace", "Ada = Lovelace"},
 		{"an apostrophe of its own", "'=1", "'=1"},
 		{"letters of another script", "Ωmega", "Ωmega"},

@@ -168,3 +168,22 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestACopyOfAWrongClockStopsNoOthers has one that says it is of next year.
+func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
+	s := open(t)
+	sc := Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
+	if err := os.WriteFile(filepath.Join(sc.Folder, "donations-20271121-120000.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := sc.due(noon); got != 0 {
+		t.Errorf("due in %v", got)
+	}
+	path, err := sc.Make(s, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("the new copy: %v", err)
+	}
+}
