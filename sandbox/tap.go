@@ -22,6 +22,11 @@ var ErrPayButton = errors.New("a Pay button opens the payment sheet")
 // Tap presses the button with that text on a message as it is now, and waits for
 // the bot's answer, 15 s at most (ErrTimeout). A part of the text will do.
 func (p *Person) Tap(ctx context.Context, m *Message, buttonText string) (CallbackAnswer, error) {
+	return p.tap(ctx, m, func(rows [][]Button) (Button, bool) { return find(rows, buttonText) })
+}
+
+// tap is Tap of the button that choose finds.
+func (p *Person) tap(ctx context.Context, m *Message, choose func([][]Button) (Button, bool)) (CallbackAnswer, error) {
 	s := p.s
 	s.mu.Lock()
 	live := m.Chat.find(m.ID)
@@ -29,7 +34,7 @@ func (p *Person) Tap(ctx context.Context, m *Message, buttonText string) (Callba
 		s.mu.Unlock()
 		return CallbackAnswer{}, ErrNoButton
 	}
-	b, ok := find(live.Keyboard, buttonText)
+	b, ok := choose(live.Keyboard)
 	if !ok || b.Data == "" {
 		s.mu.Unlock()
 		return b.leadsTo(ok)

@@ -25,7 +25,7 @@ type Switches struct {
 var page embed.FS
 
 // contentPolicy lets the page load from this server only, and nobody frame it.
-const contentPolicy = "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+const contentPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 
 // largestAction is the most that the page sends at once.
 const largestAction = 64 << 10
@@ -125,6 +125,7 @@ type action func(r *http.Request, in *input) (any, error)
 type input struct {
 	Person, Chat, Message, Reply     int64
 	Text, Button                     string
+	Row, Column                      int
 	First, Last, Language, Country   string
 	Address                          *Address
 	Tip                              int64

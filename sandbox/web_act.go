@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"regexp"
@@ -77,11 +78,20 @@ func (w *web) tap(r *http.Request, in *input) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := p.Tap(r.Context(), m, in.Button)
+	a, err := p.tap(r.Context(), m, in.button)
 	if err != nil {
 		return nil, err
 	}
 	return fields{"text": a.Text, "alert": a.Alert, "url": a.URL}, nil
+}
+
+// button is the one at the place that was tapped, if it still says the same: two
+// buttons of a message may have one text, and an edit may have come in between.
+func (in *input) button(rows [][]Button) (Button, bool) {
+	if in.Row < 0 || in.Row >= len(rows) || in.Column < 0 || in.Column >= len(rows[in.Row]) || rows[in.Row][in.Column].Text != in.Button {
+		return Button{}, false
+	}
+	return rows[in.Row][in.Column], true
 }
 
 func (w *web) markRead(_ *http.Request, in *input) (any, error) {
@@ -173,5 +183,7 @@ func (w *web) file(rw http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Type", "application/octet-stream")
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
-	rw.Write(data) //nolint:errcheck // the page may be closed
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", `"`+w.s.run+"-"+r.PathValue("id")+`"`)
+	http.ServeContent(rw, r, "", time.Time{}, bytes.NewReader(data))
 }

@@ -34,8 +34,10 @@ export function show() {
     drafts.set(shown, $('text').value);
     $('text').value = drafts.get(room.id) ?? '';
   }
+  if (shown !== room.id) $('toasts').replaceChildren();
   shown = room.id;
   asked = start;
+  menu(false);
   document.title = titleOf(room) + ' · ' + store.bot.name;
   head(room, person);
   const log = $('messages');
@@ -176,7 +178,7 @@ export function start() {
   addEventListener('hashchange', show);
   document.addEventListener('visibilitychange', seen);
   $('compose').addEventListener('submit', submit);
-  $('compose').addEventListener('keydown', keys);
+  $('compose').parentElement.addEventListener('keydown', keys);
   $('text').addEventListener('input', () => menu(/^\/\w*$/.test($('text').value), $('text').value));
   $('menu').addEventListener('click', () => { menu($('commands').hidden); $('commands').querySelector('button')?.focus(); });
   $('begin').addEventListener('click', () => begin().catch((refusal) => toast(refusal.message)));

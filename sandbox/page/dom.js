@@ -12,7 +12,7 @@ export function el(tag, properties = {}, ...children) {
     else if (name === 'value' || name === 'checked') node[name] = value;
     else node.setAttribute(name, value === true ? '' : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ''));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ''));
   return node;
 }
 

@@ -37,7 +37,7 @@ export function bubble(message, room, tools) {
       message.invoice && invoice(message.invoice),
       message.text && el('div', { class: 'text' }, render(message.text, message.entities, { open, command: tools.command })),
       el('div', { class: 'meta' }, message.edited && 'edited ', el('time', { datetime: new Date(message.date * 1000).toISOString() }, at(message)), mine && el('span', { 'aria-hidden': 'true' }, ' ✓✓'))),
-    message.buttons && el('div', { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' }, message.buttons.map((row) => el('div', { class: 'keys' }, row.map((key) => button(key, message, tools))))));
+    message.buttons && el('div', { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' }, message.buttons.map((keys, row) => el('div', { class: 'keys' }, keys.map((key, column) => button({ ...key, row, column }, message, tools))))));
 }
 
 function service(message) {
@@ -116,7 +116,7 @@ async function press(node, key, message, tools) {
   node.setAttribute('aria-busy', 'true');
   const { person, room } = here();
   try {
-    const answer = await post('tap', { person: person.id, chat: room.id, message: message.id, button: key.text });
+    const answer = await post('tap', { person: person.id, chat: room.id, message: message.id, button: key.text, row: key.row, column: key.column });
     if (answer.url) open(answer.url);
     if (answer.text && answer.alert) await alertBox(room.name, answer.text);
     else if (answer.text) toast(answer.text);
