@@ -14,6 +14,7 @@ const (
 type Invoice struct {
 	Payload  Payload
 	Campaign ID
+	Title    string // the campaign's, for when it is gone from the configuration
 	Gift     Money
 	MaxTip   int64 // smallest unit of the gift's currency
 	Shipping []ShippingOption

@@ -123,6 +123,7 @@ func readTyped(text string, c Currency) (int64, AmountProblem) {
 	}
 	left, middle, right := cutNumber(text)
 	left, negative := cutMinus(left)
+	left, right = strings.TrimPrefix(left, "+"), cutTail(right)
 	number, ok := parseNumber(middle)
 	if !ok || !c.isNamedBy(left) || !c.isNamedBy(right) {
 		return 0, AmountUnreadable
@@ -182,6 +183,19 @@ func cutMinus(left string) (rest string, negative bool) {
 		}
 	}
 	return left, false
+}
+
+// cutTail takes off what stands for missing decimals after a whole number: "20.",
+// "20,-", "20.–".
+func cutTail(right string) string {
+	rest := strings.TrimLeft(right, ".,")
+	if len(right)-len(rest) != 1 {
+		return right
+	}
+	for _, dash := range []string{"-", "\u2013", "\u2014"} {
+		rest = strings.TrimPrefix(rest, dash)
+	}
+	return rest
 }
 
 // isNamedBy says whether a text beside a number is empty or names the currency,

@@ -17,6 +17,12 @@ func TestTypedAmountIsReadAsPeopleWriteIt(t *testing.T) {
 		// Plain, and with decimals after a comma or a dot.
 		{"25", "EUR", 2500},
 		{"12,50", "EUR", 1250},
+		{"+5", "EUR", 500},
+		{"12,", "EUR", 1200},
+		{"20.", "EUR", 2000},
+		{"20,- €", "EUR", 2000},
+		{"20.– CHF", "CHF", 2000},
+		{"50.$", "USD", 5000},
 		{"12.50", "EUR", 1250},
 		{"12,5", "EUR", 1250},
 		{"0,75", "EUR", 75},
@@ -171,7 +177,6 @@ func TestTypedAmountIsRefusedRatherThanGuessed(t *testing.T) {
 		{"5/10", "IRR", AmountUnreadable},
 		{"5-", "EUR", AmountUnreadable},
 		{"--5", "EUR", AmountUnreadable},
-		{"+5", "EUR", AmountUnreadable},
 		{"10%", "EUR", AmountUnreadable},
 		{"10k", "EUR", AmountUnreadable},
 		{"10 please", "EUR", AmountUnreadable},
@@ -183,11 +188,8 @@ func TestTypedAmountIsRefusedRatherThanGuessed(t *testing.T) {
 		{"5€50", "EUR", AmountUnreadable},
 
 		// Marks where none belong.
-		{"12,", "EUR", AmountUnreadable},
-		{"12.", "EUR", AmountUnreadable},
 		{".50", "EUR", AmountUnreadable},
 		{"$.50", "USD", AmountUnreadable},
-		{"50.$", "USD", AmountUnreadable},
 		{"1,,5", "EUR", AmountUnreadable},
 		{"1  000", "EUR", AmountUnreadable},
 		{"1 00", "EUR", AmountUnreadable},

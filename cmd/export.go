@@ -17,7 +17,7 @@ import (
 )
 
 func (p *program) export() *cobra.Command {
-	var format, from, to, campaign string
+	var format, from, to, campaign, mode string
 	var filter storage.Filter
 	c := &cobra.Command{
 		Use: "export", Short: "Write all donations as a table", Args: cobra.NoArgs,
@@ -25,12 +25,17 @@ func (p *program) export() *cobra.Command {
 			if err := oneOf("format", format, "csv", "jsonl"); err != nil {
 				return err
 			}
+			if mode != "" {
+				if err := oneOf("mode", mode, "live", "test"); err != nil {
+					return err
+				}
+			}
 			filter, err = filterOf(from, to, campaign)
+			filter.Mode = campaigns.Mode(mode)
 			return err
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
 			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
-				filter.Mode = c.Catalogue.Mode
 				if _, known := c.Catalogue.Find(filter.Campaign); filter.Campaign != "" && !known {
 					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.Campaign)
 				}
@@ -42,6 +47,7 @@ func (p *program) export() *cobra.Command {
 	c.Flags().StringVar(&from, "from", "", "the first `day`, 2026-01-01")
 	c.Flags().StringVar(&to, "to", "", "the last `day`, included")
 	c.Flags().StringVar(&campaign, "campaign", "", "only donations of the campaign with that `id`")
+	c.Flags().StringVar(&mode, "mode", "", "live or test: only donations of that `mode`; the column says which")
 	return c
 }
 

@@ -17,6 +17,19 @@ func (p *program) refund() *cobra.Command {
 	return p.entry("refund RECEIPT", "Note a refund that was made at the provider", "refunded", control.Desk.Refund)
 }
 
+// noted says what was noted.
+func (p *program) noted(d campaigns.Donation, done string) error {
+	of := string(d.Campaign)
+	if of == "" {
+		of = "no campaign"
+	}
+	if d.Status == campaigns.Refunded && d.Currency == "XTR" {
+		done += "; this only notes it: Stars are given back in Telegram"
+	}
+	_, err := fmt.Fprintf(p.Out, "%s: %s of %s %s\n", d.Receipt, d.Money(d.Amount), of, done)
+	return err
+}
+
 // oneReceipt is an error where a command is not given exactly one argument.
 func oneReceipt(c *cobra.Command, args []string) error {
 	switch {
@@ -48,8 +61,7 @@ func (p *program) entry(use, short, done string,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(p.Out, "%s: %s of %q %s\n", d.Receipt, d.Money(d.Amount), d.Campaign, done)
-				return err
+				return p.noted(d, done)
 			})
 		}),
 	}

@@ -55,6 +55,16 @@ func lastDays(tx *bbolt.Tx, key []byte, today campaigns.Day, f *campaigns.Figure
 	return nil
 }
 
+// Title is the last title of a campaign that has donations, which may be gone from
+// the configuration; "" where it has none.
+func (s *Store) Title(key campaigns.TotalsKey) (title string, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		_, title, err = decodeTotals(tx.Bucket(buckets.totals).Get(totalsKey(key)))
+		return err
+	})
+	return title, err
+}
+
 // Totals are those of one campaign, currency and mode: zero where there are none.
 func (s *Store) Totals(key campaigns.TotalsKey) (t campaigns.Totals, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {

@@ -39,7 +39,7 @@ func whole(path string) error {
 		return errors.New("this is a folder, not a file")
 	}
 	if info.Size() == 0 {
-		return nil // bbolt makes a new one of it
+		return errors.New("the file is empty: restore a copy, or remove it to begin anew")
 	}
 	pages, pageSize, ok := highWater(file)
 	if !ok {

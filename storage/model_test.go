@@ -22,6 +22,7 @@ type model struct {
 	approvals []*modelApproval
 	strays    map[string]time.Time // "refund CHARGE" or "raw BYTES"; when the money moved
 	outbox    []modelMessage
+	refunds   map[string]campaigns.Money // what a stray refund is of, by charge
 	titles    map[campaigns.TotalsKey]string
 }
 
@@ -122,7 +123,7 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 		m.usedUp(i, p)
 	}
 	m.tellOf(d.Donation)
-	if at, before := m.strays["refund "+p.Charge]; before {
+	if at, before := m.strays["refund "+p.Charge]; before && m.refunds[p.Charge] == p.Total {
 		delete(m.strays, "refund "+p.Charge)
 		m.turn(d, campaigns.Refunded, at, "refunded by Telegram", "telegram")
 	}
@@ -197,19 +198,27 @@ func (m *model) stray(key string, at time.Time) {
 		return
 	}
 	m.strays[key] = at
-	for _, chat := range m.alerts() {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.Alert, chat: chat, about: AlertStray})
+}
+
+func (m *model) strayRefund(r StarsRefund) {
+	if _, known := m.strays["refund "+r.Charge]; !known {
+		m.refunds[r.Charge] = r.Total
 	}
+	m.stray("refund "+r.Charge, r.At)
 }
 
 func (m *model) refundByTelegram(r StarsRefund) Outcome {
 	d := m.byCharge(r.Charge)
 	if d == nil {
-		m.stray("refund "+r.Charge, r.At)
+		m.strayRefund(r)
 		return Outcome{}
 	}
 	if d.Status == campaigns.Refunded {
 		return Outcome{Known: true, Donation: d.Donation}
+	}
+	if r.Total.Amount != d.Amount || r.Total.Currency != d.Currency {
+		m.strayRefund(r)
+		return Outcome{}
 	}
 	m.turn(d, campaigns.Refunded, r.At, "refunded by Telegram", "telegram")
 	return Outcome{Donation: d.Donation}

@@ -48,6 +48,7 @@ func newMachine(t *rapid.T, path string) *machine {
 	stars, _ := campaigns.CurrencyByCode("XTR")
 	m := &machine{path: path, payload: []string{"what?", "", campaigns.Payload{1, 2, 3}.String()}}
 	m.now, m.strays, m.titles = noon, map[string]time.Time{}, map[campaigns.TotalsKey]string{}
+	m.refunds = map[string]campaigns.Money{}
 	m.catalogue = &campaigns.Catalogue{
 		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.Live, Admins: []int64{7, 8},
 		Campaigns: []campaigns.Campaign{
@@ -162,7 +163,11 @@ func (m *machine) event(t *rapid.T) Event {
 	at := m.now.Add(-time.Duration(rapid.IntRange(0, 1440).Draw(t, "minutes late")) * time.Minute)
 	switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); kind {
 	case 0, 1:
-		return Event{Refund: &StarsRefund{Charge: charge, Donor: donorDrawn(t), Total: campaigns.Money{Amount: 500, Currency: "XTR"}, At: at}}
+		total := m.total(t, rapid.SampledFrom(m.payload).Draw(t, "refund of"))
+		if d := m.byCharge(charge); d != nil && rapid.IntRange(0, 3).Draw(t, "in part") > 0 {
+			total = campaigns.Money{Amount: d.Amount, Currency: d.Currency}
+		}
+		return Event{Refund: &StarsRefund{Charge: charge, Donor: donorDrawn(t), Total: total, At: at}}
 	case 2:
 		return Event{Unread: []byte(rapid.SampledFrom([]string{"{}", `{"a":1}`}).Draw(t, "unread"))}
 	}

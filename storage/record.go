@@ -55,7 +55,7 @@ func (l *ledger) event(c *campaigns.Catalogue, now time.Time, e Event) (Outcome,
 	case e.Refund != nil:
 		return l.starsRefund(c, now, *e.Refund)
 	}
-	return Outcome{}, l.stray(hashKey(string(e.Unread)), encodeStray(Stray{At: now, Raw: e.Unread}), c, now)
+	return Outcome{}, l.stray(hashKey(string(e.Unread)), Stray{At: now, Raw: e.Unread})
 }
 
 // payment books a charge, once.
@@ -73,7 +73,7 @@ func (l *ledger) payment(c *campaigns.Catalogue, now time.Time, p campaigns.Paym
 	if d.Receipt.Number, err = l.nextNumber(d.Receipt.Mode, d.Receipt.Year); err != nil {
 		return Outcome{}, err
 	}
-	if err := l.insert(c, d, charge); err != nil {
+	if err := l.insert(c, d, charge, i.Title); err != nil {
 		return Outcome{}, err
 	}
 	if found {
@@ -87,8 +87,9 @@ func (l *ledger) payment(c *campaigns.Catalogue, now time.Time, p campaigns.Paym
 	return l.refundBefore(c, now, d)
 }
 
-// insert writes a new donation with everything that derives from it.
-func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []byte) error {
+// insert writes a new donation with everything that derives from it. title is the
+// campaign's as the invoice had it.
+func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []byte, title string) error {
 	key := receiptKey(d.Receipt)
 	if err := l.bucket(buckets.donations).Put(key, encodeDonation(d)); err != nil {
 		return err
@@ -107,12 +108,23 @@ func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []b
 	if err := l.count(d, d.Day, campaigns.Totals{}, d.Counted()); err != nil {
 		return err
 	}
+	return l.name(c, d, title)
+}
+
+// name keeps the campaign's title with its totals: the configured one, or the
+// invoice's where the campaign is gone and has none yet.
+func (l *ledger) name(c *campaigns.Catalogue, d campaigns.Donation, title string) error {
+	if d.Campaign == "" {
+		return nil
+	}
+	a, err := l.account(totalsKey(d.Key()))
+	if err != nil {
+		return err
+	}
 	if campaign, ok := c.Find(d.Campaign); ok {
-		a, err := l.account(totalsKey(d.Key()))
-		if err != nil {
-			return err
-		}
 		a.title = campaign.Title
+	} else if a.title == "" {
+		a.title = title
 	}
 	return nil
 }

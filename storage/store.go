@@ -99,6 +99,8 @@ func openFile(path string, o *bbolt.Options) (db *bbolt.DB, err error) {
 		return nil, ErrLocked
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
 		return nil, fmt.Errorf("this file is not a ledger, or is damaged (%w): restore a copy", err)
+	case errors.Is(err, os.ErrNotExist):
+		return nil, errors.New("its folder does not exist: make it first")
 	case errors.Is(err, os.ErrPermission), err != nil && strings.Contains(err.Error(), "read-only file system"):
 		return nil, fmt.Errorf("the file can't be written: %w", err)
 	}

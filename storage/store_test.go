@@ -206,6 +206,41 @@ func TestAStarsRefundMayComeBeforeItsPayment(t *testing.T) {
 	}
 }
 
+func TestStraysAreToldOfOnce(t *testing.T) {
+	s, ctx, c := open(t), context.Background(), catalogue()
+	i := invoiceFor(t, s, "books", 1000, 42)
+	part := Event{Refund: &StarsRefund{Charge: "charge", Donor: 42, Total: campaigns.Money{Amount: 400, Currency: "EUR"}, At: noon}}
+	book(t, s, Event{Payment: paymentOf(i, "charge", 1000)}, part, Event{Unread: []byte("{}")},
+		Event{Refund: &StarsRefund{Charge: "later", Donor: 42, Total: i.Gift, At: noon}})
+	if got := totals(t, s, booksLive); got.Refunded != 0 || got.Raised != 1000 {
+		t.Errorf("a refund in part is booked: %+v", got)
+	}
+	book(t, s, Event{Payment: paymentOf(invoiceFor(t, s, "books", 1000, 42), "later", 1000)})
+	for step, want := range []struct {
+		after time.Duration
+		told  int
+	}{{time.Minute, 0}, {15 * time.Minute, 2}, {16 * time.Minute, 0}} {
+		if told, err := s.TellStrays(ctx, c, noon.Add(want.after), 15*time.Minute); err != nil || told != want.told {
+			t.Errorf("step %d: told of %d, want %d, %v", step, told, want.told, err)
+		}
+	}
+}
+
+func TestAGoneCampaignKeepsItsTitle(t *testing.T) {
+	s, c := open(t), catalogue()
+	i := invoiceFor(t, s, "gone", 1000, 42)
+	i.Title = "The old pier"
+	if err := s.AddInvoice(context.Background(), i); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Record(context.Background(), c, noon, []Event{{Payment: paymentOf(i, "charge", 1000)}}); err != nil {
+		t.Fatal(err)
+	}
+	if title, err := s.Title(campaigns.TotalsKey{Mode: campaigns.Live, Campaign: "gone", Currency: "EUR"}); err != nil || title != "The old pier" {
+		t.Errorf("%q, %v", title, err)
+	}
+}
+
 func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
 	s, ctx, c := open(t), context.Background(), catalogue()
 	paid, never := invoiceFor(t, s, "books", 1000, 42), invoiceFor(t, s, "well", 2000, 43)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"donatebot/campaigns"
@@ -20,6 +21,8 @@ type Stray struct {
 	At     time.Time
 	Raw    []byte // the update as it came: holds personal data
 	Refund *StarsRefund
+
+	told bool // administrators know of it
 }
 
 func encodeStray(s Stray) []byte {
@@ -33,6 +36,7 @@ func encodeStray(s Stray) []byte {
 		r.text(6, s.Refund.Total.Currency)
 		r.time(7, s.Refund.At)
 	}
+	r.flag(8, s.told)
 	return r
 }
 
@@ -54,6 +58,8 @@ func decodeStray(key, data []byte) (Stray, error) {
 			refund.Total.Currency = v.text()
 		case 7:
 			refund.At = v.time()
+		case 8:
+			s.told = v.flag()
 		}
 	}))
 	if s.Raw == nil {
@@ -65,17 +71,50 @@ func decodeStray(key, data []byte) (Stray, error) {
 	return s, nil
 }
 
-// stray keeps what could not be booked, once, and tells administrators.
-func (l *ledger) stray(key, data []byte, c *campaigns.Catalogue, now time.Time) error {
+// stray keeps what could not be booked, once.
+func (l *ledger) stray(key []byte, s Stray) error {
 	if l.bucket(buckets.strays).Get(key) != nil {
 		return nil
 	}
-	if err := l.bucket(buckets.strays).Put(key, data); err != nil {
-		return err
+	return l.bucket(buckets.strays).Put(key, encodeStray(s))
+}
+
+// TellStrays tells administrators, once each, of money that could not be booked
+// patience ago and still can't: a refund may come shortly before its payment. It
+// returns how many it found.
+func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
+	late := func(w Stray) bool { return !w.told && now.Sub(w.At) >= patience }
+	w, err := s.Waiting()
+	if err != nil || !slices.ContainsFunc(w.Strays, late) {
+		return 0, err
 	}
+	return write(ctx, s, func(l *ledger) (told int, err error) {
+		for _, stray := range w.Strays {
+			key, err := hex.DecodeString(stray.ID)
+			if err != nil {
+				return 0, err
+			}
+			if l.bucket(buckets.strays).Get(key) == nil || !late(stray) {
+				continue
+			}
+			stray.told = true
+			if err := l.bucket(buckets.strays).Put(key, encodeStray(stray)); err != nil {
+				return 0, err
+			}
+			if err := l.alert(c, AlertStray, map[string]string{"id": stray.ID}, now); err != nil {
+				return 0, err
+			}
+			told++
+		}
+		return told, nil
+	})
+}
+
+// alert puts words for administrators into the outbox.
+func (l *ledger) alert(c *campaigns.Catalogue, key string, args map[string]string, now time.Time) error {
 	var out []campaigns.Message
 	for _, chat := range c.Alerts() {
-		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: AlertStray, Args: map[string]string{"id": hex.EncodeToString(key)}, Made: now})
+		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: key, Args: args, Made: now})
 	}
 	return l.post(out)
 }

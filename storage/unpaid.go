@@ -72,11 +72,7 @@ func (l *ledger) tellUnpaid(c *campaigns.Catalogue, u Unpaid, now time.Time) err
 		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Amount, 10), "currency": u.Total.Currency,
 		"donor": strconv.FormatInt(u.Donor, 10), "campaign": string(i.Campaign), "payload": u.Payload.String(), "provider": i.Provider,
 	}
-	var out []campaigns.Message
-	for _, chat := range c.Alerts() {
-		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: AlertUnpaid, Args: args, Made: now})
-	}
-	return l.post(out)
+	return l.alert(c, AlertUnpaid, args, now)
 }
 
 // eachApproval hands over approvals until each returns false.

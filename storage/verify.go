@@ -179,6 +179,13 @@ func (v *verification) count(key []byte, d campaigns.Donation) error {
 		return nil
 	}
 	v.entries += len(entries)
+	switch {
+	case len(entries) > 0:
+	case d.Status == campaigns.Refunded:
+		v.differ("receipt %s: is refunded, but no entry says when and why", d.Receipt)
+	case d.Status == campaigns.OK && d.Reason != "":
+		v.differ("receipt %s: was under review, but no entry says how that ended", d.Receipt)
+	}
 	totals := string(totalsKey(d.Key()))
 	if v.totals[totals] == nil {
 		v.totals[totals] = &account{}
@@ -230,8 +237,8 @@ func (v *verification) extraCharges() error {
 
 // extraHistory looks for places in histories without a donation.
 func (v *verification) extraHistory() error {
-	return v.each(buckets.history, func(key, _ []byte) {
-		if len(key) != donorSize+receiptSize {
+	return v.each(buckets.history, func(key, value []byte) {
+		if len(key) != donorSize+receiptSize || len(value) != 0 {
 			v.differ("history: %x is no key of it", key)
 			return
 		}
@@ -244,9 +251,9 @@ func (v *verification) extraHistory() error {
 
 // extraReviews looks for reviews that are none.
 func (v *verification) extraReviews() error {
-	return v.each(buckets.reviews, func(key, _ []byte) {
+	return v.each(buckets.reviews, func(key, value []byte) {
 		d, ok, err := donation(v.tx, key)
-		if err == nil && (!ok || d.Status != campaigns.Review) {
+		if err == nil && (!ok || len(value) != 0 || d.Status != campaigns.Review) {
 			v.differ("reviews: %x waits for review, but is not under review or not there", key)
 		}
 	})

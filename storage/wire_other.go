@@ -96,6 +96,7 @@ func encodeInvoice(i campaigns.Invoice) []byte {
 	r.time(12, i.Made)
 	r.time(13, i.Approved)
 	r.text(14, i.Charge)
+	r.text(15, i.Title)
 	return r
 }
 
@@ -133,6 +134,8 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 			i.Approved = v.time()
 		case 14:
 			i.Charge = v.text()
+		case 15:
+			i.Title = v.text()
 		}
 		return err
 	})
