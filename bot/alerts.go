@@ -20,11 +20,9 @@ const (
 func (b *Bot) alertOnce(key string, c campaigns.Campaign, cause string) {
 	about := fnv.New64a()
 	about.Write([]byte(key + "\x00" + string(c.ID) + "\x00" + cause))
-	id := int64(about.Sum64())
-	if !b.alerts.left(id, 1) {
+	if !b.alerts.take(int64(about.Sum64()), 1) {
 		return
 	}
-	b.alerts.add(id, 1)
 	b.alert(b.calls, key, map[string]string{"campaign": string(c.ID), "cause": cause})
 }
 

@@ -36,10 +36,27 @@ func (a *allowance) left(person int64, most int) bool {
 	return most <= 0 || a.get(person).times < most
 }
 
+// take counts one more time unless the person has reached the most, and tells
+// whether it did.
+func (a *allowance) take(person int64, most int) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if most > 0 && a.get(person).times >= most {
+		return false
+	}
+	a.count(person, 1)
+	return true
+}
+
 // add counts one more time, or with -1 takes one back.
 func (a *allowance) add(person int64, times int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.count(person, times)
+}
+
+// count is add with a.mu held.
+func (a *allowance) count(person int64, times int) {
 	s := a.get(person)
 	s.times = max(s.times+times, 0)
 	if _, known := a.used[person]; !known && len(a.used) >= mostAllowed {

@@ -2,12 +2,16 @@ package bot
 
 import (
 	"errors"
+	"html"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 
 	"donatebot/campaigns"
 	"donatebot/locales"
+
+	tele "gopkg.in/telebot.v3"
 )
 
 // asked remembers whom the bot asked to type an amount, and for what. A restart
@@ -60,15 +64,48 @@ func (v *visit) askAmount(t tap) error {
 		return err
 	}
 	v.asked.put(v.conversation(), t)
-	return v.say("ask_amount", locales.Args{"Title": c.Title, "Example": example(c), "Range": v.rangeOf(c.Range, c.Currency)})
+	return v.ask("ask_amount", locales.Args{"Title": c.Title, "Example": example(c), "Range": v.rangeOf(c.Range, c.Currency)})
 }
 
-// example is an amount as the visitor may type it.
+// ask says something that the visitor answers by typing. In a group a bot gets to
+// see commands and replies to its own messages only (Telegram, "Bots FAQ": privacy
+// mode), so there the visitor's app opens a reply; the mention makes it theirs alone.
+func (v *visit) ask(key string, args locales.Args) error {
+	if v.private() {
+		return v.say(key, args)
+	}
+	answered := v.toast("")
+	name := firstWords(v.name())
+	if name == "" {
+		name = v.plain("somebody", nil)
+	}
+	mention := `<a href="tg://user?id=` + strconv.FormatInt(v.ctx.Sender().ID, 10) + `">` + html.EscapeString(name) + "</a>"
+	_, err := v.talk.Send(v.ctx.Chat(), mention+"\n"+v.words(key, args), &tele.SendOptions{
+		ParseMode: tele.ModeHTML, ReplyMarkup: &tele.ReplyMarkup{ForceReply: true, Selective: true}, DisableWebPagePreview: true,
+	})
+	return errors.Join(answered, err)
+}
+
+// replies tells whether the visitor's message is a reply to one of the bot's.
+func (v *visit) replies() bool {
+	m := v.ctx.Message().ReplyTo
+	return m != nil && m.Sender != nil && m.Sender.ID == v.talk.Me.ID
+}
+
+// example is an amount as the visitor may type it, and as the buttons show it.
 func example(c campaigns.Campaign) string {
 	if len(c.Amounts) > 0 {
-		return c.Currency.Decimal(c.Amounts[0])
+		return c.Money(c.Amounts[0]).String()
 	}
-	return c.Currency.Decimal(max(c.Range.Min, 1))
+	return c.Money(max(c.Range.Min, 1)).String()
+}
+
+// nameOf is what a currency is called in a sentence.
+func nameOf(c campaigns.Currency) string {
+	if c.Code == stars {
+		return "Telegram Stars"
+	}
+	return c.Code
 }
 
 // rangeOf says what may be given, "" for anything.
@@ -92,7 +129,7 @@ func (v *visit) text() error {
 	switch {
 	case strings.HasPrefix(text, "/"):
 		return v.unknown()
-	case waiting:
+	case waiting && (t.Kind == tapOther || v.private() && strings.ContainsFunc(text, unicode.IsDigit)):
 		return v.typedAmount(t, text)
 	case !v.private(): // people in a group talk with each other
 		return nil
@@ -130,11 +167,11 @@ func (v *visit) typedAmount(t tap, text string) error {
 	amount, err := campaigns.TypedAmount(text, c.Currency, c.Range)
 	var wrong *campaigns.AmountError
 	if errors.As(err, &wrong) {
-		if !v.private() && wrong.Problem == campaigns.AmountUnreadable {
+		if !v.private() && !v.replies() {
 			return nil // talk of others, or with others
 		}
-		return v.say("amount_"+string(wrong.Problem), locales.Args{
-			"Currency": c.Currency.Code, "Example": example(c), "Range": v.rangeOf(wrong.Range, c.Currency),
+		return v.ask("amount_"+string(wrong.Problem), locales.Args{
+			"Currency": nameOf(c.Currency), "Example": example(c), "Range": v.rangeOf(wrong.Range, c.Currency),
 		})
 	}
 	if err != nil {

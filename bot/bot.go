@@ -35,7 +35,6 @@ type Bot struct {
 	words     *locales.Words
 	log       *slog.Logger
 	now       func() time.Time
-	started   time.Time
 
 	// talk, checkout, post and poll call Telegram, each with the patience that
 	// its errand has.
@@ -55,6 +54,8 @@ type Bot struct {
 	courier   *courier
 
 	watchEvery time.Duration
+	announce   chan struct{} // signalled when commands are to be registered anew
+	unseen     sync.Map      // administrators' chats that Telegram does not know yet, int64 → true
 
 	asked    *asked
 	invoices *allowance // invoices that a donor asked for
@@ -62,9 +63,12 @@ type Bot struct {
 	alerts   *allowance // alerts of one cause
 	photos   sync.Map   // path of a campaign's photo → Telegram's id of the file, string
 
+	stuck     atomic.Bool  // the last commit of payments failed, or has not ended yet
 	lastPoll  atomic.Int64 // Unix seconds of the last poll that Telegram answered
 	notedPoll atomic.Int64 // the one that is in the ledger
 	noting    sync.Mutex   // held while one is written there
+
+	toldOfDrops atomic.Int64 // Unix seconds of the last line in the log about dropped updates
 }
 
 // Catalogue is what is configured at the moment.
@@ -74,6 +78,7 @@ func (b *Bot) Catalogue() *campaigns.Catalogue { return b.catalogue.Load() }
 func (b *Bot) Reload(c *campaigns.Catalogue) {
 	b.catalogue.Store(c)
 	b.photos.Clear()
+	b.announceAgain()
 }
 
 // today is the organisation's day.

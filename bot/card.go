@@ -21,6 +21,7 @@ func (v *visit) card(c campaigns.Campaign, link bool) error {
 	if err != nil {
 		return &ledgerError{err}
 	}
+	v.asked.put(v.conversation(), tap{Kind: tapCard, Campaign: c.ID, Link: link})
 	return v.show(screen{text: v.story(c, totals), photo: c.Photo, rows: v.amounts(c, link)})
 }
 
@@ -36,19 +37,46 @@ func (v *visit) open(c campaigns.Campaign) (bool, error) {
 	return true, nil
 }
 
-// story is the text of a campaign's card, which fits below a photo.
+// longestCaption is how long a text below a photo may be, in UTF-16 units (Bot API
+// documentation).
+const longestCaption = 1024
+
+// story is the text of a campaign's card. Below a photo, a long description gives
+// way to what comes after it.
 func (v *visit) story(c campaigns.Campaign, t campaigns.Totals) string {
-	parts := []string{"<b>" + html.EscapeString(c.Title) + "</b>"}
+	head := []string{"<b>" + html.EscapeString(c.Title) + "</b>"}
+	tail := v.facts(c, t)
 	if c.Description != "" {
-		parts = append(parts, html.EscapeString(c.Description))
+		room := longestText
+		if c.Photo != (campaigns.Photo{}) {
+			room = longestCaption
+		}
+		room -= units(c.Title) + units(strings.Join(tail, "\n\n")) + 4
+		head = append(head, html.EscapeString(cutUnits(c.Description, room)))
 	}
+	return strings.Join(append(head, tail...), "\n\n")
+}
+
+// cutUnits shortens a text to a length in UTF-16 units.
+func cutUnits(text string, most int) string {
+	for length := len([]rune(text)); units(text) > most && length > 1; length -= 10 {
+		text = cut(text, length)
+	}
+	return text
+}
+
+// facts are what a card says besides its story.
+func (v *visit) facts(c campaigns.Campaign, t campaigns.Totals) (parts []string) {
 	if p := v.progress(c, t); p != "" {
 		parts = append(parts, p)
 	}
 	if c.Posts() {
 		parts = append(parts, v.words("card_posts", nil))
 	}
-	return strings.Join(append(parts, v.words("card_choose", nil)), "\n\n")
+	if onlyTest(v.Catalogue().Mode, c.Currency.Code) {
+		parts = append(parts, v.words("card_test", nil))
+	}
+	return append(parts, v.words("card_choose", nil))
 }
 
 // progress says what was raised, by how many, and how many days are left.
@@ -89,14 +117,20 @@ func bar(percent int64) string {
 	return strings.Repeat("▓", full) + strings.Repeat("░", 10-full)
 }
 
-// amountsInRow keeps the buttons wide enough for a thumb.
-const amountsInRow = 3
+// amountsInRow keeps the buttons wide enough for a thumb, and none alone in a row
+// where that can be.
+func amountsInRow(amounts int) int {
+	if amounts%3 == 1 && amounts%2 == 0 {
+		return 2
+	}
+	return 3
+}
 
 func (v *visit) amounts(c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
 	for _, amount := range c.Amounts {
 		row = append(row, button(c.Money(amount).String(), tap{Kind: tapAmount, Campaign: c.ID, Amount: amount, Link: link}))
-		if len(row) == amountsInRow {
+		if len(row) == amountsInRow(len(c.Amounts)) {
 			rows, row = append(rows, row), nil
 		}
 	}

@@ -21,6 +21,9 @@ func (b *Bot) preCheckout(u update) {
 	var q tele.PreCheckoutQuery
 	if err := json.Unmarshal(u.PreCheckout, &q); err != nil || q.Sender == nil {
 		b.log.Error("a pre-checkout query can't be read", "update", u.ID)
+		if q.ID == "" {
+			return // nothing to answer to
+		}
 		b.answered(b.checkout.Accept(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
 		return
 	}
@@ -42,6 +45,9 @@ func (b *Bot) preCheckout(u update) {
 
 // decide asks the ledger, and is nil for an approval.
 func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
+	if b.stuck.Load() { // no new charges while known ones can't be written
+		return &campaigns.Refusal{Reason: campaigns.LedgerBusy}
+	}
 	if b.blocked(q.Donor) {
 		return &campaigns.Refusal{Reason: campaigns.Blocked}
 	}

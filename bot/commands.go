@@ -42,7 +42,8 @@ func (b *Bot) registerCommands(ctx context.Context) error {
 		err := b.register(ctx, map[string]any{"type": "chat", "chat_id": chat}, append(donorCommands(), adminCommands()...))
 		if r := refusedBy(err); r != nil && !r.temporary() {
 			// An administrator who has not written to the bot yet. The commands work
-			// all the same, and are registered at the next start.
+			// all the same, and are registered once they do.
+			b.unseen.Store(chat, true)
 			b.log.Info("the administrators' commands can't be shown in a chat yet", "chat", chat, "why", r.Description)
 			continue
 		}

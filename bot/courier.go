@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"net/http"
 	"sync"
 
 	"donatebot/campaigns"
@@ -22,6 +23,7 @@ const (
 type letter struct {
 	Text   string // HTML, at most 4096 characters
 	Markup *tele.ReplyMarkup
+	Holds  int // how many of the messages that it was made of
 }
 
 // courier sends what waits in the outbox: in order within a chat, first in first
@@ -87,51 +89,61 @@ func (c *courier) hold(ctx context.Context, m campaigns.Message) {
 	c.queues[m.Chat] = append(queue, m)
 	c.held++
 	if !busy {
-		c.busy.Go(func() { c.deliver(ctx, m.Chat) })
+		here := c.pace.join(m.Chat, m.ID) // before others can
+		c.busy.Go(func() { c.deliver(ctx, m.Chat, here) })
 	}
 }
 
-// deliver sends a chat's messages one after the other until none is left.
-func (c *courier) deliver(ctx context.Context, chat int64) {
+// deliver sends a chat's messages one after the other until none is left. here is
+// the first one's place among all messages, nil for none yet.
+func (c *courier) deliver(ctx context.Context, chat int64, here *place) {
 	trouble := backoff{first: firstRetry, most: lastRetry}
 	for ctx.Err() == nil {
-		if c.done(chat) || c.pace.waitChat(ctx, chat) != nil || c.pace.waitAll(ctx) != nil {
+		batch := c.next(chat)
+		if len(batch) == 0 || c.pace.waitChat(ctx, chat) != nil || c.pace.waitAll(ctx, here, chat, batch[0].ID) != nil {
 			return
 		}
-		batch := c.next(chat)
-		err := c.send(chat, batch)
-		if err != nil && again(err) {
-			wait := trouble.failed()
-			if r := refusedBy(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
-				wait = r.RetryAfter
-			} else if c.bot.calls.Err() == nil {
-				c.bot.log.Warn("a message waits, since Telegram did not take it", "error", err, "next_try", wait)
-			}
-			pause(ctx, wait)
+		here = nil
+		batch = c.next(chat) // more may have come while it waited
+		sent, err := c.send(chat, batch)
+		if err != nil && later(err) {
+			c.wait(ctx, err, &trouble)
 			continue
 		}
 		trouble.reset()
 		c.pace.sent(chat)
-		c.settle(ctx, chat, batch, err)
+		c.settle(ctx, chat, batch[:sent], err)
 	}
 }
 
-// done forgets a chat that has no more messages.
-func (c *courier) done(chat int64) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.queues[chat]) > 0 {
-		return false
-	}
-	delete(c.queues, chat)
-	return true
+// later tells whether a message that failed with err may arrive at another time.
+// A token that Telegram does not know, or no longer, says nothing of the message.
+func later(err error) bool {
+	r := refusedBy(err)
+	return again(err) || r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound
 }
 
-// next is the message to send, or several notices where many wait.
+// wait is the pause after a failure.
+func (c *courier) wait(ctx context.Context, err error, trouble *backoff) {
+	wait := trouble.failed()
+	if r := refusedBy(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
+		wait = r.RetryAfter
+	} else if c.bot.calls.Err() == nil {
+		c.bot.log.Warn("a message waits, since it could not be sent", "error", err, "next_try", wait)
+	}
+	pause(ctx, wait)
+}
+
+// next is the message to send, or several notices where many wait. A chat that has
+// none is forgotten.
 func (c *courier) next(chat int64) []campaigns.Message {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	queue, n := c.queues[chat], 0
+	if len(queue) == 0 {
+		delete(c.queues, chat)
+		return nil
+	}
 	for n < len(queue) && n < mostGathered && gathers(queue[n].Kind) {
 		n++
 	}
@@ -146,10 +158,11 @@ func gathers(k campaigns.MessageKind) bool {
 	return k == campaigns.GiftNotice || k == campaigns.Refunding || k == campaigns.Alert
 }
 
-func (c *courier) send(chat int64, batch []campaigns.Message) error {
+// send sends a message, or as many of several as fit into one.
+func (c *courier) send(chat int64, batch []campaigns.Message) (sent int, err error) {
 	l, err := c.bot.compose(batch)
-	if err != nil {
-		return &APIError{Method: "compose", Code: 400, Description: err.Error()}
+	if err != nil || l.Text == "" {
+		return l.Holds, err
 	}
 	c.mu.Lock()
 	if to, ok := c.moved[chat]; ok {
@@ -159,7 +172,7 @@ func (c *courier) send(chat int64, batch []campaigns.Message) error {
 	_, err = c.bot.post.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
 		ParseMode: tele.ModeHTML, ReplyMarkup: l.Markup, DisableWebPagePreview: true,
 	})
-	return err
+	return l.Holds, err
 }
 
 // settle takes a batch off the outbox, sent or given up.

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"runtime/debug"
+	"strings"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -26,8 +27,12 @@ func (b *Bot) inChatLane(u update) {
 	if !ok {
 		return
 	}
-	if !b.chats.put(chat, u) {
-		b.log.Warn("a chat sends faster than it can be answered; an update was dropped", "update", u.ID, "dropped_so_far", b.chats.droppedSoFar())
+	if b.chats.put(chat, u) {
+		return
+	}
+	now := b.now().Unix() // a flood of updates is to be none of log lines
+	if last := b.toldOfDrops.Load(); now-last >= 60 && b.toldOfDrops.CompareAndSwap(last, now) {
+		b.log.Warn("a chat sends faster than it can be answered; updates are dropped", "update", u.ID, "dropped_so_far", b.chats.droppedSoFar())
 	}
 }
 
@@ -56,7 +61,23 @@ func (b *Bot) talkAbout(u update) {
 		b.log.Warn("an update can't be read", "update", u.ID, "error", kindOf(err))
 		return
 	}
+	if full.Message != nil {
+		full.Message.Text = lowerCommand(full.Message.Text)
+	}
 	b.talk.ProcessUpdate(full)
+}
+
+// lowerCommand writes a command that a phone began with a capital as it is
+// registered. What follows it stays: a campaign's id has capitals of its own.
+func lowerCommand(text string) string {
+	if !strings.HasPrefix(text, "/") {
+		return text
+	}
+	end := strings.IndexAny(text, "@ \n")
+	if end < 0 {
+		end = len(text)
+	}
+	return strings.ToLower(text[:end]) + text[end:]
 }
 
 // survive keeps the bot alive when a handler panics. It tells where, but not

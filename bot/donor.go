@@ -52,6 +52,13 @@ func (b *Bot) titleOf(d campaigns.Donation) string {
 	if d.Campaign == "" {
 		return "—"
 	}
+	key := d.Key()
+	if key.Mode == "" { // of an alert, which knows the campaign only
+		key.Mode = b.Catalogue().Mode
+	}
+	if title, err := b.store.Title(key); err == nil && title != "" {
+		return title
+	}
 	return string(d.Campaign)
 }
 

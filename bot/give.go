@@ -26,6 +26,9 @@ func (v *visit) give(t tap) error {
 		return v.say("blocked", nil)
 	}
 	if !v.donor.HasAgreed(v.Catalogue().Organisation) {
+		if v.donor.Agreed != "" {
+			return v.askTerms("terms_changed", t)
+		}
 		return v.askTerms("ask_terms", t)
 	}
 	if !v.mayAsk(v.ctx.Sender().ID) {
@@ -68,7 +71,7 @@ func (v *visit) agree(t tap) error {
 // invoice stores what is agreed and sends it.
 func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(v.now()), Campaign: c.ID, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Payload: campaigns.NewPayload(v.now()), Campaign: c.ID, Title: c.Title, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
 		Provider: c.Provider, Mode: v.Catalogue().Mode, Donor: v.ctx.Sender().ID, Private: v.private(),
 		Source: campaigns.SourceChat, Made: v.now(),
 	}

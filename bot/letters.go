@@ -1,9 +1,10 @@
 package bot
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"donatebot/campaigns"
 	"donatebot/locales"
@@ -18,28 +19,34 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 		return b.gathered(batch)
 	}
 	m := batch[0]
-	switch m.Kind {
-	case campaigns.Alert:
-		return letter{Text: b.alertWords(m)}, nil
-	case campaigns.GiftNotice, campaigns.Refunding:
-		d, err := b.donationOf(m)
-		return letter{Text: b.notice(m.Kind, d)}, err
+	if m.Kind == campaigns.Alert {
+		return letter{Text: b.alertWords(m), Holds: 1}, nil
 	}
 	d, err := b.donationOf(m)
-	if err != nil {
-		return letter{}, err
+	if err != nil || d.Receipt.Number == 0 {
+		return letter{Holds: 1}, err
 	}
-	lang := b.language(d.Donor, d.Language)
-	if m.Kind == campaigns.RefundWords {
-		return letter{Text: b.words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).String(), "Receipt": d.Receipt.String()})}, nil
+	l := letter{}
+	switch lang := b.language(d.Donor, d.Language); m.Kind {
+	case campaigns.GiftNotice, campaigns.Refunding:
+		l.Text = b.notice(m.Kind, d)
+	case campaigns.RefundWords:
+		l.Text = b.words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).String(), "Receipt": d.Receipt.String()})
+	default:
+		l = b.thanks(lang, d)
 	}
-	return b.thanks(lang, d), nil
+	l.Holds = 1
+	return l, nil
 }
 
+// donationOf is the donation that a message is about, the zero Donation where
+// there is none: then the message can't be sent and is passed over. An error
+// means that the ledger can't be read at the moment.
 func (b *Bot) donationOf(m campaigns.Message) (campaigns.Donation, error) {
 	d, _, ok, err := b.store.Donation(m.Receipt)
 	if err == nil && !ok {
-		err = fmt.Errorf("there is no receipt %s", m.Receipt)
+		b.log.Error("a message is about a donation that is not in the ledger; it is passed over", "kind", m.Kind, "receipt", m.Receipt.String())
+		return campaigns.Donation{}, nil
 	}
 	return d, err
 }
@@ -55,7 +62,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		"Name": firstWords(d.DonorName), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": b.words.Date(lang, d.Day),
 	})
-	if d.Receipt.Mode == campaigns.Test {
+	if onlyTest(d.Receipt.Mode, d.Currency) {
 		text += b.words.HTML(lang, "thanks_test", nil)
 	}
 	l := letter{Text: text}
@@ -66,7 +73,23 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 }
 
 // firstWords keeps a name to a length that fits a greeting.
-func firstWords(name string) string { return cut(strings.Join(strings.Fields(name), " "), 64) }
+func firstWords(name string) string {
+	name = strings.Map(func(r rune) rune { // marks that turn the direction of what follows
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, name)
+	return cut(strings.Join(strings.Fields(name), " "), 64)
+}
+
+// onlyTest tells whether no money moved: Stars are real whatever the mode is.
+func onlyTest(mode campaigns.Mode, currency string) bool {
+	return mode == campaigns.Test && currency != stars
+}
+
+// stars is the code of Telegram's own currency.
+const stars = "XTR"
 
 // parts lists what an amount consists of where it is more than the gift.
 func (b *Bot) parts(lang string, d campaigns.Donation) string {
@@ -117,28 +140,48 @@ func (b *Bot) notice(kind campaigns.MessageKind, d campaigns.Donation) string {
 	return text
 }
 
-// gathered puts many notices into one message, a line each.
+// gathered puts many notices into one message, a line each: as many as fit.
 func (b *Bot) gathered(batch []campaigns.Message) (letter, error) {
 	lang := b.Catalogue().Organisation.Language
-	text := b.words.HTML(lang, "notices", locales.Args{locales.Count: len(batch)}) + "\n"
-	for i, m := range batch {
-		line := ""
-		if m.Kind == campaigns.Alert {
-			line = b.alertWords(m)
-		} else {
-			d, err := b.donationOf(m)
-			if err != nil {
-				return letter{}, err
-			}
-			line = b.words.HTML(lang, noticeKey(m.Kind, d)+"_line", b.noticeArgs(lang, d))
+	l, lines, length := letter{}, 0, 200 // the heading
+	for _, m := range batch {
+		line, err := b.noticeLine(lang, m)
+		if err != nil {
+			return letter{}, err
 		}
-		if len([]rune(text))+len([]rune(line)) > longestText-100 {
-			text += "\n" + b.words.HTML(lang, "and_more", locales.Args{locales.Count: len(batch) - i})
+		if length += units(line) + 1; length > longestText && l.Holds > 0 {
 			break
 		}
-		text += "\n" + line
+		l.Holds++
+		if line != "" {
+			lines++
+			l.Text += "\n" + line
+		}
 	}
-	return letter{Text: text}, nil
+	if lines > 0 {
+		l.Text = b.words.HTML(lang, "notices", locales.Args{locales.Count: lines}) + "\n" + l.Text
+	}
+	return l, nil
+}
+
+// noticeLine is a notice among others, "" where there is nothing to say.
+func (b *Bot) noticeLine(lang string, m campaigns.Message) (string, error) {
+	if m.Kind == campaigns.Alert {
+		return b.alertWords(m), nil
+	}
+	d, err := b.donationOf(m)
+	if err != nil || d.Receipt.Number == 0 {
+		return "", err
+	}
+	return b.words.HTML(lang, noticeKey(m.Kind, d)+"_line", b.noticeArgs(lang, d)), nil
+}
+
+// units is the length of a text as Telegram counts it, in UTF-16.
+func units(text string) (n int) {
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // alertWords are those of trouble that administrators are told of.

@@ -10,11 +10,7 @@ func (b *Bot) blocked(donor int64) bool {
 // mayAsk tells whether the donor may have one more invoice in this hour, and
 // counts it.
 func (b *Bot) mayAsk(donor int64) bool {
-	if !b.invoices.left(donor, b.Catalogue().Limits.Invoices) {
-		return false
-	}
-	b.invoices.add(donor, 1)
-	return true
+	return b.invoices.take(donor, b.Catalogue().Limits.Invoices)
 }
 
 // mayCheckout tells whether the donor has not failed too often in this hour. An

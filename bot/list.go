@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"donatebot/campaigns"
@@ -15,14 +16,25 @@ const perPage = 8
 // start answers /start, alone or with the campaign of a deep link.
 func (v *visit) start() error {
 	id := campaigns.ID(strings.TrimSpace(v.ctx.Message().Payload))
+	v.asked.forget(v.conversation())
 	if err := v.back(); err != nil {
 		return err
+	}
+	if _, first := v.unseen.LoadAndDelete(v.ctx.Chat().ID); first {
+		v.announceAgain()
 	}
 	if id == "" {
 		return v.campaigns()
 	}
 	if c, ok := v.Catalogue().Find(id); ok {
 		return v.card(c, true)
+	}
+	figures, err := v.store.Figures(v.today())
+	if err != nil {
+		return &ledgerError{err}
+	}
+	if slices.ContainsFunc(figures, func(f campaigns.Figures) bool { return f.Campaign == id }) {
+		return v.list(0, "campaign_closed", nil)
 	}
 	return v.list(0, "unknown_campaign", nil)
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"donatebot/campaigns"
+
+	tele "gopkg.in/telebot.v3"
 )
 
 // Ask asks Telegram whether it takes what is configured: the token, that no
@@ -26,11 +28,11 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 		return "", nil, fmt.Errorf("telegram.token: %s", wordsForToken)
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("Telegram can't be asked: %w", err)
+		return "", nil, notAsked(err)
 	}
 	data, err := raw(ctx, phone, "getWebhookInfo", struct{}{})
 	if err != nil {
-		return "", nil, fmt.Errorf("Telegram can't be asked: %w", err)
+		return "", nil, notAsked(err)
 	}
 	var hook struct {
 		Result struct {
@@ -40,18 +42,33 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 	if err := json.Unmarshal(data, &hook); err == nil && hook.Result.URL != "" {
 		problems = append(problems, "telegram.token: a webhook is set for this bot, so another program may be using it; call the Bot API's deleteWebhook once")
 	}
+	refused, err := refusedInvoices(ctx, phone, o)
+	if err != nil {
+		return "", nil, err
+	}
+	return me.Username, append(problems, refused...), nil
+}
+
+// notAsked is the error where Telegram gives no answer that helps.
+func notAsked(err error) error {
+	//lint:ignore ST1005 it begins with a name
+	return fmt.Errorf("Telegram can't be asked: %w", err)
+}
+
+// refusedInvoices are a line for each campaign whose invoice Telegram refuses.
+func refusedInvoices(ctx context.Context, phone *tele.Bot, o Options) (problems []string, err error) {
 	for i, c := range o.Catalogue.Campaigns {
 		_, err := raw(ctx, phone, "createInvoiceLink", linkParams(o, c))
 		r := refusedBy(err)
 		if err != nil && (r == nil || r.temporary()) {
-			return "", nil, fmt.Errorf("Telegram can't be asked: %w", err)
+			return nil, notAsked(err)
 		}
 		if r != nil {
 			problems = append(problems, fmt.Sprintf("campaigns[%d] (%s): Telegram refuses its invoice: %s. %s", i, c.ID, r.Description,
 				o.Words.Plain("en", advice(r.Description), nil)))
 		}
 	}
-	return me.Username, problems, nil
+	return problems, nil
 }
 
 // linkParams are those of an invoice like the ones that donors get.

@@ -3,7 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -73,8 +73,8 @@ func (p *poller) fetch(ctx context.Context, phone *tele.Bot, limit int, timeout 
 	var answer struct {
 		Result []json.RawMessage `json:"result"`
 	}
-	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, fmt.Errorf("getUpdates: %w", err)
+	if err := json.Unmarshal(data, &answer); err != nil || answer.Result == nil {
+		return nil, errors.New("getUpdates: the answer is not Telegram's")
 	}
 	return answer.Result, nil
 }
@@ -99,11 +99,19 @@ func (p *poller) take(ctx context.Context, batch []json.RawMessage) {
 		}
 	}
 	if !p.recording.wait(ctx, ledgerRetry) {
+		p.bot.stuck.Store(true)
 		p.bot.log.Error("the ledger does not answer; nothing is acknowledged until it does")
 		return
 	}
+	p.recorded(ctx, fresh, highest)
+}
+
+// recorded lets the offset pass a batch whose commit has ended well. fresh tells
+// that the commit was of this batch.
+func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 	err := p.recording.err
 	p.recording = nil
+	p.bot.stuck.Store(err != nil)
 	switch {
 	case err != nil:
 		p.bot.log.Error("the ledger can't be written; nothing is acknowledged until it can", "error", err)

@@ -100,28 +100,29 @@ func TestAnUnknownTokenEndsTheBot(t *testing.T) {
 func TestASecondPollerIsNamed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.eventually("the bot polls", func() bool { return len(w.polls()) > 0 })
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	poll := func() {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.URL+"/bot"+w.Token()+"/getUpdates?timeout=20", nil)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		if resp, err := http.DefaultClient.Do(req); err == nil {
-			resp.Body.Close()
-		}
-	}
 	done := make(chan struct{})
-	go func() { defer close(done); poll() }()
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.URL+"/bot"+w.Token()+"/getUpdates?timeout=20", nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if resp, err := http.DefaultClient.Do(req); err == nil {
+				resp.Body.Close()
+			}
+		}
+	}()
 	w.eventually("the log names the cause", func() bool { return w.logged("another program polls with this bot's token") })
-	before := len(w.polls())
-	ada := w.Donor("Ada", "en", "GB")
-	ada.Start("") // answers the other poll, and then ours
+	cancel()
 	<-done
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("")
 	ada.Gets("Harbour Hands")
-	if times := w.polls(); times[before].Sub(times[before-1]) < time.Second {
+	if times := w.polls(); times[len(times)-1].Sub(times[0]) < 3*time.Second {
 		t.Errorf("polls are not spaced: %v", times)
 	}
 }
@@ -244,7 +245,7 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 		w.Deliver(json.RawMessage(r))
 	}
 	w.acknowledged()
-	boss.Gets("money that could not be read")
+	boss.Gets("could not be read or matched")
 	waiting, err := w.store.Waiting()
 	if err != nil || len(waiting.Strays) != len(raw) {
 		t.Errorf("%d strays, %v", len(waiting.Strays), err)
@@ -261,8 +262,7 @@ func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
 	w.acknowledged()
 	w.Redraw()
 	ada.Start("boat")
-	ada.Taps("10 €")
-	ada.Pays(sandbox.Payment{})
+	w.gives(ada, "10 €")
 	ada.Gets("Thank you")
 	w.DeliverWithID(1_999_999_500, json.RawMessage(`{}`))
 	w.acknowledged()
@@ -270,8 +270,7 @@ func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
 	w.Redraw()
 	w.start()
 	ada.Start("boat")
-	ada.Taps("25 €")
-	ada.Pays(sandbox.Payment{})
+	w.gives(ada, "25 €")
 	ada.Gets("Thank you", "25 €")
 	w.acknowledged()
 	if got := w.totals("boat"); got.Donations != 2 {

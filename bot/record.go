@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"donatebot/campaigns"
 	"donatebot/storage"
 )
 
@@ -20,10 +21,13 @@ func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
 	defer timer.Stop()
 	select {
 	case <-r.done:
-		return true
 	case <-timer.C:
-		return false
 	case <-ctx.Done():
+	}
+	select {
+	case <-r.done: // also where the bot was told to stop at the same time
+		return true
+	default:
 		return false
 	}
 }
@@ -66,11 +70,13 @@ func (b *Bot) noteOutcome(o storage.Outcome) {
 	d := o.Donation
 	switch {
 	case o.Known:
-		b.log.Info("a payment came again and is already recorded", "receipt", d.Receipt.String())
+		b.log.Info("a payment or refund came again and is already recorded", "receipt", d.Receipt.String())
 	case d.Receipt.Number == 0:
-		b.log.Error("a payment or refund could not be read or matched and is kept for review; see /stats")
+		b.log.Error("a payment or refund can't be read or matched so far and is kept for review; see /stats")
 	default:
-		b.succeeded(d.Donor)
+		if d.Status != campaigns.Refunded {
+			b.succeeded(d.Donor)
+		}
 		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.Campaign, "status", d.Status,
 			"amount", d.Amount, "currency", d.Currency, "reason", d.Reason)
 	}

@@ -20,5 +20,9 @@ func (b *Bot) refusal(lang string, r *campaigns.Refusal) string {
 	case campaigns.NoPostage:
 		args["Country"] = b.words.Country(lang, r.Country)
 	}
-	return b.words.Plain(lang, "refuse_"+string(r.Reason), args)
+	reason := r.Reason
+	if reason == campaigns.NoPostage && r.Country == "" {
+		reason = campaigns.WrongShipping
+	}
+	return b.words.Plain(lang, "refuse_"+string(reason), args)
 }

@@ -15,13 +15,19 @@ func (b *Bot) routes() {
 	}
 }
 
-func (v *visit) allCampaigns() error { return v.campaigns() }
+func (v *visit) allCampaigns() error {
+	v.asked.forget(v.conversation())
+	return v.campaigns()
+}
 
 // tap answers a button.
 func (v *visit) tap() error {
 	t, ok := parseTap(v.ctx.Callback().Data)
 	if !ok {
 		return v.toast(v.plain("stale_button", nil))
+	}
+	if t.Kind != tapOther && t.Kind != tapLanguage { // what is typed next would be for something else
+		v.asked.forget(v.conversation())
 	}
 	switch t.Kind {
 	case tapList:

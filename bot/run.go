@@ -17,11 +17,14 @@ const stopLimit = 2 * time.Second
 
 // New prepares a bot; it calls nobody yet.
 func New(o Options) (*Bot, error) {
-	b := &Bot{store: o.Store, words: o.Words, log: o.Log, now: o.Now, checkouts: make(chan struct{}, mostCheckouts), watchEvery: everyMinute}
+	b := &Bot{
+		store: o.Store, words: o.Words, log: o.Log, now: o.Now, checkouts: make(chan struct{}, mostCheckouts), watchEvery: everyMinute,
+		announce: make(chan struct{}, 1),
+	}
 	if b.now == nil {
 		b.now = time.Now
 	}
-	b.Reload(o.Catalogue)
+	b.catalogue.Store(o.Catalogue)
 	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
 	b.calls, b.hangUp = context.WithCancel(context.Background())
 	b.polls, b.stopPolls = context.WithCancel(b.calls)
@@ -88,6 +91,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 			return nil
 		}
 		if r := refusedBy(err); r != nil && (r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound) {
+			//lint:ignore ST1005 it begins with a name
 			return errors.New(wordsForToken)
 		}
 		wait := trouble.failed()
@@ -100,17 +104,34 @@ func (b *Bot) introduce(ctx context.Context) error {
 	return nil
 }
 
-// announceCommands registers the commands, however long Telegram takes.
+// announceCommands registers the commands, however long Telegram takes, and anew
+// when there may be other administrators.
 func (b *Bot) announceCommands(ctx context.Context) {
 	trouble := backoff{first: 5 * time.Second, most: 10 * time.Minute}
 	for ctx.Err() == nil {
 		err := b.registerCommands(ctx)
-		if err == nil || ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return
 		}
-		wait := trouble.failed()
-		b.log.Warn("the commands could not be registered", "error", err, "next_try", wait)
-		pause(ctx, wait)
+		if err != nil {
+			wait := trouble.failed()
+			b.log.Warn("the commands could not be registered", "error", err, "next_try", wait)
+			pause(ctx, wait)
+			continue
+		}
+		trouble.reset()
+		select {
+		case <-ctx.Done():
+		case <-b.announce:
+		}
+	}
+}
+
+// announceAgain lets the commands be registered anew.
+func (b *Bot) announceAgain() {
+	select {
+	case b.announce <- struct{}{}:
+	default:
 	}
 }
 

@@ -28,6 +28,16 @@ func (v *visit) stats() error {
 	if err != nil {
 		return &ledgerError{err}
 	}
+	for _, text := range fill(v.statsBlocks(figures, waiting), "\n\n") {
+		if err := v.show(screen{text: text, fresh: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// statsBlocks are the parts of the figures that stay together in a message.
+func (v *visit) statsBlocks(figures []campaigns.Figures, waiting storage.Waiting) []string {
 	c := v.Catalogue()
 	head := v.words("stats_title", locales.Args{"Date": v.Bot.words.Date(v.lang, v.today())})
 	if c.Mode == campaigns.Test {
@@ -43,19 +53,14 @@ func (v *visit) stats() error {
 	if text := v.waiting(waiting); text != "" {
 		blocks = append(blocks, text)
 	}
-	for _, text := range fill(blocks, "\n\n") {
-		if err := v.show(screen{text: text, fresh: true}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return blocks
 }
 
 // fill puts blocks together into as few messages as hold them.
 func fill(blocks []string, between string) (messages []string) {
 	text := ""
 	for _, b := range blocks {
-		if text != "" && len([]rune(text+between+b)) > longestText {
+		if text != "" && units(text+between+b) > longestText {
 			messages, text = append(messages, text), ""
 		}
 		if text != "" {

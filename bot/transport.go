@@ -103,10 +103,8 @@ func refusal(method string, status int, data []byte) error {
 		return nil
 	}
 	if err := json.Unmarshal(data, &answer); err != nil || (!answer.OK && answer.Code == 0) {
-		if status < http.StatusInternalServerError {
-			status = http.StatusBadGateway
-		}
-		return &APIError{Method: method, Code: status, Description: "the answer is not Telegram's"}
+		what := fmt.Sprintf("the answer, of HTTP status %d, is not Telegram's", status)
+		return &APIError{Method: method, Code: max(status, http.StatusBadGateway), Description: what}
 	}
 	if answer.OK {
 		return nil

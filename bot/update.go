@@ -108,19 +108,36 @@ func (u update) money(now time.Time) *storage.Event {
 		raw, paid = u.Message.Refunded, false
 	}
 	var p payment
-	if err := json.Unmarshal(raw, &p); err != nil || p.Charge == "" || p.Currency == "" {
+	if err := json.Unmarshal(raw, &p); err != nil || !p.sane() {
 		return &storage.Event{Unread: u.raw}
 	}
-	at := now
-	if u.Message.Date > 0 {
-		at = time.Unix(u.Message.Date, 0)
-	}
+	at := dateOf(u.Message.Date, now)
 	if !paid {
 		return &storage.Event{Refund: &storage.StarsRefund{
 			Charge: p.Charge, Donor: u.Message.Chat.ID, Total: p.money(), At: at,
 		}}
 	}
 	return &storage.Event{Payment: u.payment(p, at)}
+}
+
+// telegramsFirst is before any message of Telegram's, in Unix seconds.
+const telegramsFirst = 1_376_438_400 // 2013-08-14
+
+// dateOf is Telegram's date of a message, or now where it can't be one: the
+// receipt's year derives from it.
+func dateOf(date int64, now time.Time) time.Time {
+	if date < telegramsFirst || date > now.Add(48*time.Hour).Unix() {
+		return now
+	}
+	return time.Unix(date, 0)
+}
+
+// sane tells whether the payment says what every payment does: its charge, a
+// currency's code and an amount that Telegram could have taken. What is not goes
+// to a person as it came.
+func (p payment) sane() bool {
+	return p.Charge != "" && len(p.Currency) == 3 && strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+		p.Total > 0 && p.Total <= 10*campaigns.MaxAmount
 }
 
 // given tells whether a field was there and not null.

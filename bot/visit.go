@@ -23,10 +23,10 @@ type visit struct {
 // visitor makes a telebot handler of one of ours.
 func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
 	return func(c tele.Context) error {
-		if c.Sender() == nil || c.Chat() == nil {
-			return nil // a channel's post, or a tap on a message of a chat that is gone
-		}
 		v := &visit{Bot: b, ctx: c}
+		if c.Sender() == nil || c.Chat() == nil {
+			return v.nowhere()
+		}
 		donor, err := b.store.Donor(c.Sender().ID)
 		v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
 		if err == nil {
@@ -38,6 +38,16 @@ func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
 		}
 		return errors.Join(err, v.toast(""))
 	}
+}
+
+// nowhere answers what comes from no chat that could be written to: a channel's
+// post, or a tap on a message that Telegram does not show the bot any more.
+func (v *visit) nowhere() error {
+	v.lang = v.Catalogue().Organisation.Language
+	if s := v.ctx.Sender(); s != nil {
+		v.lang = v.Bot.language(s.ID, s.LanguageCode)
+	}
+	return v.toast(v.plain("stale_button", nil))
 }
 
 // ledgerError is one of our own, which the person is told of.

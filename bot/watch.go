@@ -14,6 +14,9 @@ const (
 	// unpaidAfter is when an approved checkout without a payment is worth a look at
 	// the provider: a payment follows its approval within seconds.
 	unpaidAfter = 15 * time.Minute
+	// strayAfter is when money that fits nothing will not fit any more: a refund may
+	// come shortly before its payment.
+	strayAfter = time.Minute
 	// notePollEvery is how exactly the ledger knows when Telegram was last reached.
 	notePollEvery = 10 * time.Minute
 	// longSilence is when payments may have been lost, since Telegram drops updates
@@ -37,6 +40,9 @@ func (b *Bot) watch(ctx context.Context) {
 		}
 		if _, err := b.store.Unpaid(ctx, b.Catalogue(), b.now(), unpaidAfter); err != nil && ctx.Err() == nil {
 			b.log.Error("approved checkouts can't be looked through", "error", err)
+		}
+		if _, err := b.store.TellStrays(ctx, b.Catalogue(), b.now(), strayAfter); err != nil && ctx.Err() == nil {
+			b.log.Error("money kept for review can't be looked through", "error", err)
 		}
 		if n%sweepEvery == 0 {
 			if _, err := b.store.Sweep(ctx, b.now()); err != nil && ctx.Err() == nil {
@@ -81,6 +87,9 @@ func (b *Bot) notePoll(ctx context.Context) {
 		return
 	}
 	if err := b.store.Polled(ctx, time.Unix(last, 0)); err != nil {
+		if ctx.Err() != nil {
+			return // the bot stops, and notes it then
+		}
 		b.log.Warn("the time of the last poll could not be noted", "error", err)
 		return
 	}

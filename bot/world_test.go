@@ -3,7 +3,9 @@ package bot
 import (
 	"bytes"
 	"context"
+	"flag"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,6 +18,20 @@ import (
 	"donatebot/sandbox/sandboxtest"
 	"donatebot/storage"
 )
+
+// TestMain lets more tests run at once than there are processors: most of their
+// time they wait for a pause to end.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		if err := flag.Set("test.parallel", "12"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // world is a sandbox, a ledger and a bot that lives until the test ends.
 type world struct {
@@ -226,6 +242,14 @@ func (w *world) logged(words string) bool { return strings.Contains(w.log.String
 func (w *world) counted(id campaigns.ID, donations int64) {
 	w.t.Helper()
 	w.eventually(string(id)+" has its donations", func() bool { return w.totals(id).Donations == donations })
+}
+
+// gives taps an amount and pays the invoice that comes.
+func (w *world) gives(a *sandboxtest.Actor, button string) sandbox.Receipt {
+	w.t.Helper()
+	a.Taps(button)
+	a.Gets("Donation")
+	return a.Pays(sandbox.Payment{})
 }
 
 // eventually waits until the condition holds.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"donatebot/campaigns"
@@ -198,6 +199,12 @@ func (m *model) stray(key string, at time.Time) {
 		return
 	}
 	m.strays[key] = at
+	if !strings.HasPrefix(key, "raw ") {
+		return
+	}
+	for _, chat := range m.alerts() {
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.Alert, chat: chat, about: AlertStray})
+	}
 }
 
 func (m *model) strayRefund(r StarsRefund) {

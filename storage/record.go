@@ -55,7 +55,7 @@ func (l *ledger) event(c *campaigns.Catalogue, now time.Time, e Event) (Outcome,
 	case e.Refund != nil:
 		return l.starsRefund(c, now, *e.Refund)
 	}
-	return Outcome{}, l.stray(hashKey(string(e.Unread)), Stray{At: now, Raw: e.Unread})
+	return Outcome{}, l.stray(c, hashKey(string(e.Unread)), Stray{At: now, Raw: e.Unread})
 }
 
 // payment books a charge, once.

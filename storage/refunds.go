@@ -18,14 +18,14 @@ func strayRefundKey(charge string) []byte { return hashKey("refund of " + charge
 func (l *ledger) starsRefund(c *campaigns.Catalogue, now time.Time, r StarsRefund) (Outcome, error) {
 	key := l.bucket(buckets.charges).Get(hashKey(r.Charge))
 	if key == nil {
-		return Outcome{}, l.stray(strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
+		return Outcome{}, l.stray(c, strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
 	}
 	d, _, err := donation(l.tx, key)
 	if err != nil || d.Status == campaigns.Refunded {
 		return Outcome{Known: true, Donation: d}, err
 	}
 	if r.Total != d.Money(d.Amount) { // Telegram gives all back or nothing; this needs a person
-		return Outcome{}, l.stray(strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
+		return Outcome{}, l.stray(c, strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
 	}
 	return l.refundNow(c, now, d, r.At)
 }

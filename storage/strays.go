@@ -71,17 +71,21 @@ func decodeStray(key, data []byte) (Stray, error) {
 	return s, nil
 }
 
-// stray keeps what could not be booked, once.
-func (l *ledger) stray(key []byte, s Stray) error {
+// stray keeps what could not be booked, once. Of an update that can't be read,
+// administrators are told at once; a refund may still be followed by its payment.
+func (l *ledger) stray(c *campaigns.Catalogue, key []byte, s Stray) error {
 	if l.bucket(buckets.strays).Get(key) != nil {
 		return nil
 	}
-	return l.bucket(buckets.strays).Put(key, encodeStray(s))
+	s.told = s.Refund == nil
+	if err := l.bucket(buckets.strays).Put(key, encodeStray(s)); err != nil || !s.told {
+		return err
+	}
+	return l.alert(c, AlertStray, map[string]string{"id": hex.EncodeToString(key)}, s.At)
 }
 
-// TellStrays tells administrators, once each, of money that could not be booked
-// patience ago and still can't: a refund may come shortly before its payment. It
-// returns how many it found.
+// TellStrays tells administrators, once each, of refunds that fitted no donation
+// patience ago and still don't. It returns how many it found.
 func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
 	late := func(w Stray) bool { return !w.told && now.Sub(w.At) >= patience }
 	w, err := s.Waiting()

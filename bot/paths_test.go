@@ -1,0 +1,211 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"donatebot/campaigns"
+	"donatebot/sandbox"
+	"donatebot/sandbox/sandboxtest"
+)
+
+func TestTwoTapsFromStartToPay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("")
+	ada.Taps("A lifeboat")
+	ada.Taps("25 €")
+	ada.Pays(sandbox.Payment{})
+	ada.Gets("Thank you, Ada!")
+	w.stop()
+	if n := len(w.Requests("answerCallbackQuery")); n != 2 {
+		t.Errorf("%d answers to two taps", n)
+	}
+}
+
+func TestTwentyCampaignsArePaged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world) {
+		first := w.catalogue.Campaigns[0]
+		w.catalogue.Campaigns = nil
+		for n := range 20 {
+			c := first
+			c.ID, c.Title = campaigns.ID(fmt.Sprint("c", n)), fmt.Sprintf("Campaign %02d", n)
+			w.catalogue.Campaigns = append(w.catalogue.Campaigns, c)
+		}
+	})
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("")
+	m := ada.Gets("Page 1 of 3", "Campaign 00", "Campaign 07", "More »")
+	if strings.Contains(sandboxtest.Words(m), "Earlier") || strings.Contains(sandboxtest.Words(m), "Campaign 08") {
+		t.Errorf("%s", sandboxtest.Line(m))
+	}
+	ada.TapsOn(m, "More »")
+	ada.Gets("Page 2 of 3", "Campaign 08", "Campaign 15", "« Earlier", "More »")
+	ada.TapsOn(m, "More »")
+	last := ada.Gets("Page 3 of 3", "Campaign 16", "Campaign 19", "« Earlier")
+	if last.ID != m.ID || strings.Contains(sandboxtest.Words(last), "More »") {
+		t.Errorf("%s", sandboxtest.Line(last))
+	}
+	ada.TapsOn(m, "« Earlier")
+	ada.Gets("Page 2 of 3")
+	ada.TapsOn(m, "Campaign 12")
+	ada.Gets("Campaign 12", "25 €")
+	ada.TapsOn(m, "All campaigns")
+	ada.Gets("Page 1 of 3")
+	stale := m
+	c := *w.catalogue
+	c.Campaigns = c.Campaigns[:3]
+	w.bot.Reload(&c)
+	ada.TapsOn(stale, "More »") // there is one page only by now
+	if m := ada.Gets("Campaign 02"); strings.Contains(sandboxtest.Words(m), "Page") {
+		t.Errorf("%s", sandboxtest.Line(m))
+	}
+}
+
+func TestTermsThatChangeMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be kind." })
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("boat")
+	ada.Taps("10 €")
+	ada.Gets("Be kind.", "I agree")
+	c := *w.catalogue
+	c.Organisation.Terms = "Be kinder."
+	w.bot.Reload(&c)
+	ada.Taps("I agree")
+	ada.Gets("Our terms have changed", "Be kinder.", "I agree")
+	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != "" {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if answer := ada.Taps("I agree"); answer.Text != "Thank you." {
+		t.Errorf("%+v", answer)
+	}
+	if i := ada.Gets("Donation"); i.Invoice.Total() != 1000 {
+		t.Errorf("%+v", i.Invoice)
+	}
+	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != campaigns.TermsVersion("Be kinder.") {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+func TestHistoryShowsTheLastTen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
+	ben.Start("boat")
+	ben.Sends("/history")
+	ben.Gets("You haven't given yet")
+	ada.Start("boat")
+	card := ada.Gets("10 €")
+	for n := range 10 {
+		ada.TapsOn(card, "10 €")
+		i := ada.Gets("Donation")
+		if _, err := ada.Pay(t.Context(), i, sandbox.Payment{Tip: int64(100 + n)}); err != nil {
+			t.Fatal(err)
+		}
+		ada.Gets("Thank you, Ada!")
+	}
+	ada.Sends("/history")
+	if m := ada.Gets("Your donations"); strings.Contains(m.Text, "These are the last") || strings.Count(m.Text, "A lifeboat") != 10 {
+		t.Error(m.Text)
+	}
+	w.Deliver(paymentBy(ada.ID, "odd", "x", 700))
+	ada.Gets("doesn't quite fit")
+	ada.Sends("/history")
+	m := ada.Gets("Your donations", "7 €", "(being looked at)", "These are the last 10", "/paysupport")
+	if strings.Contains(m.Text, "-000001") || strings.Count(m.Text, "TEST-") != 10 {
+		t.Error(m.Text)
+	}
+	ben.Sends("/history")
+	ben.Gets("You haven't given yet")
+}
+
+func TestEveryTapIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be kind." })
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("")
+	taps := 0
+	for _, button := range []string{"A lifeboat", "All campaigns", "A lifeboat", "Other amount", "10 €", "I agree", "25 €"} {
+		ada.Taps(button)
+		taps++
+		ada.Gets()
+	}
+	ada.Sends("/language")
+	ada.Taps("français")
+	taps++
+	ada.Gets("français")
+	w.stop()
+	answers := map[string]int{}
+	for _, r := range w.Requests("answerCallbackQuery") {
+		answers[r.Params["callback_query_id"]]++
+	}
+	if len(answers) != taps {
+		t.Errorf("%d taps, %d were answered", taps, len(answers))
+	}
+	for id, n := range answers {
+		if n != 1 {
+			t.Errorf("tap %s was answered %d times", id, n)
+		}
+	}
+}
+
+func TestAnAmountIsForTheCampaignThatWasShownLast(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("boat")
+	ada.Taps("Other amount")
+	ada.Gets("“A lifeboat”", "Type the amount")
+	ada.Start("books")
+	ada.Gets("School books")
+	ada.Sends("15")
+	if i := ada.Gets("School books", "Donation"); i.Invoice.Total() != 1500 {
+		t.Errorf("%+v", i.Invoice)
+	}
+}
+
+func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("boat")
+	w.gives(ada, "10 €")
+	ada.Gets("Thank you")
+	gone := func(want string) {
+		t.Helper()
+		w.eventually("the donor is noted as "+want, func() bool {
+			d, err := w.store.Donor(ada.ID)
+			return err == nil && d.Gone == want
+		})
+	}
+	ada.Block()
+	gone("blocked")
+	ada.Unblock()
+	gone("")
+	ada.Block()
+	gone("blocked")
+	ada.Start("boat")
+	gone("")
+	ada.Gets("A lifeboat")
+}
+
+func TestAMessageThatIsGoneIsSentAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("")
+	m := ada.Gets("Harbour Hands")
+	w.Faults().Add(sandbox.Fault{Method: "editMessageText", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: message to edit not found"}, Times: 1})
+	ada.TapsOn(m, "A lifeboat")
+	if fresh := ada.Gets("A lifeboat", "10 €"); fresh.ID == m.ID {
+		t.Error("it is the same message")
+	}
+	ada.TapsOn(m, "Trees")
+	ada.Gets("Trees", "¥500")
+	ada.TapsOn(m, "All campaigns")
+	ada.Gets("Harbour Hands")
+}
