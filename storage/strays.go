@@ -22,7 +22,7 @@ type Stray struct {
 	Raw    []byte // the update as it came: holds personal data
 	Refund *StarsRefund
 
-	told bool // administrators know of it
+	Told bool // administrators know of it
 }
 
 func encodeStray(s Stray) []byte {
@@ -36,7 +36,7 @@ func encodeStray(s Stray) []byte {
 		r.text(6, s.Refund.Total.Currency)
 		r.time(7, s.Refund.At)
 	}
-	r.flag(8, s.told)
+	r.flag(8, s.Told)
 	return r
 }
 
@@ -59,7 +59,7 @@ func decodeStray(key, data []byte) (Stray, error) {
 		case 7:
 			refund.At = v.time()
 		case 8:
-			s.told = v.flag()
+			s.Told = v.flag()
 		}
 	}))
 	if s.Raw == nil {
@@ -77,8 +77,8 @@ func (l *ledger) stray(c *campaigns.Catalogue, key []byte, s Stray) error {
 	if l.bucket(buckets.strays).Get(key) != nil {
 		return nil
 	}
-	s.told = s.Refund == nil
-	if err := l.bucket(buckets.strays).Put(key, encodeStray(s)); err != nil || !s.told {
+	s.Told = s.Refund == nil
+	if err := l.bucket(buckets.strays).Put(key, encodeStray(s)); err != nil || !s.Told {
 		return err
 	}
 	return l.alert(c, AlertStray, map[string]string{"id": hex.EncodeToString(key)}, s.At)
@@ -87,7 +87,7 @@ func (l *ledger) stray(c *campaigns.Catalogue, key []byte, s Stray) error {
 // TellStrays tells administrators, once each, of refunds that fitted no donation
 // patience ago and still don't. It returns how many it found.
 func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
-	late := func(w Stray) bool { return !w.told && now.Sub(w.At) >= patience }
+	late := func(w Stray) bool { return !w.Told && now.Sub(w.At) >= patience }
 	w, err := s.Waiting()
 	if err != nil || !slices.ContainsFunc(w.Strays, late) {
 		return 0, err
@@ -101,7 +101,7 @@ func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time
 			if l.bucket(buckets.strays).Get(key) == nil || !late(stray) {
 				continue
 			}
-			stray.told = true
+			stray.Told = true
 			if err := l.bucket(buckets.strays).Put(key, encodeStray(stray)); err != nil {
 				return 0, err
 			}
