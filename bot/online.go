@@ -30,16 +30,11 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 	if err != nil {
 		return "", nil, notAsked(err)
 	}
-	data, err := raw(ctx, phone, "getWebhookInfo", struct{}{})
+	hooked, err := webhookSet(ctx, phone)
 	if err != nil {
 		return "", nil, notAsked(err)
 	}
-	var hook struct {
-		Result struct {
-			URL string `json:"url"`
-		} `json:"result"`
-	}
-	if err := json.Unmarshal(data, &hook); err == nil && hook.Result.URL != "" {
+	if hooked {
 		problems = append(problems, "telegram.token: a webhook is set for this bot, so another program may be using it; call the Bot API's deleteWebhook once")
 	}
 	refused, err := refusedInvoices(ctx, phone, o)
@@ -47,6 +42,21 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 		return "", nil, err
 	}
 	return me.Username, append(problems, refused...), nil
+}
+
+// webhookSet tells whether a webhook is in the way of polls.
+func webhookSet(ctx context.Context, phone *tele.Bot) (bool, error) {
+	data, err := raw(ctx, phone, "getWebhookInfo", struct{}{})
+	if err != nil {
+		return false, err
+	}
+	var hook struct {
+		Result struct {
+			URL string `json:"url"`
+		} `json:"result"`
+	}
+	err = json.Unmarshal(data, &hook)
+	return hook.Result.URL != "", err
 }
 
 // notAsked is the error where Telegram gives no answer that helps.

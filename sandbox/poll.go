@@ -58,7 +58,7 @@ func (s *Sandbox) getUpdates(r *http.Request, c *call) answer {
 	p := &parked{wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	s.queue.parked = p
 	s.mu.Unlock()
-	return s.wait(r, p, offset, limit, timeout)
+	return s.wait(r, p, limit, timeout)
 }
 
 // throttle slows down polls that repeat an offset (tdlib/telegram-bot-api, Client.cpp).
@@ -78,8 +78,8 @@ func (q *updates) throttle(offset int64, limit int, timeout time.Duration) (int,
 }
 
 // wait holds the poll until there is something, its time is over, another poll
-// takes its place, or the bot is gone.
-func (s *Sandbox) wait(r *http.Request, p *parked, offset int64, limit int, timeout time.Duration) answer {
+// takes its place, or the bot is gone. What its offset acknowledged is gone already.
+func (s *Sandbox) wait(r *http.Request, p *parked, limit int, timeout time.Duration) answer {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
 	over := false
@@ -100,7 +100,7 @@ func (s *Sandbox) wait(r *http.Request, p *parked, offset int64, limit int, time
 		}
 		s.mu.Lock()
 		if s.queue.parked == p {
-			batch := s.batch(offset, limit)
+			batch := s.batch(0, limit)
 			if len(batch) > 0 || over {
 				s.queue.parked = nil
 				s.mu.Unlock()

@@ -2,8 +2,10 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -150,5 +152,32 @@ func TestDeliverSendsAnything(t *testing.T) {
 	data, _ := io.ReadAll(resp.Body)
 	if want := `{"ok":true,"result":[{"update_id":` + itoa(b) + `,"message":,"text"]}`; string(data) != want {
 		t.Errorf("got  %s\nwant %s", data, want)
+	}
+}
+
+// A poll acknowledges when it comes, and not once more when it wakes.
+func TestAParkedPollAcknowledgesOnce(t *testing.T) {
+	s := New(Options{})
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	defer s.Close()
+	first := s.Deliver(json.RawMessage(`{"message":{"text":"one"}}`))
+	answered := make(chan string, 1)
+	go func() {
+		resp, err := http.Get(fmt.Sprintf("%s/bot%s/getUpdates?timeout=20&offset=%d", server.URL, s.Token(), first+1))
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		answered <- string(body)
+	}()
+	for s.Pending() > 0 { // until the poll has acknowledged
+		time.Sleep(time.Millisecond)
+	}
+	s.DeliverWithID(first-5, json.RawMessage(`{"message":{"text":"lower"}}`))
+	if got := <-answered; !strings.Contains(got, "lower") {
+		t.Errorf("%s", got)
 	}
 }
