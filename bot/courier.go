@@ -14,6 +14,7 @@ import (
 // reads at once, and how many notices it puts into one message.
 const (
 	mostHeld     = 2000
+	mostOfChat   = 200 // so that one chat that fails, or is slow, takes no room from the others
 	pageOfOutbox = 200
 	gatherFrom   = 4
 	mostGathered = 40
@@ -35,15 +36,18 @@ type courier struct {
 
 	mu     sync.Mutex
 	queues map[int64][]campaigns.Message // by chat; a key is there while a goroutine works on it
-	held   int
-	moved  map[int64]int64 // groups that became supergroups
-	space  chan struct{}   // signalled when messages were settled
+	held   map[uint64]bool               // ids of all that is in the queues
+	full   map[int64]bool                // chats of which messages were passed over
+	again  bool                          // there is room for what was passed over
+	moved  map[int64]int64               // groups that became supergroups
+	space  chan struct{}                 // signalled when messages were settled
 	busy   sync.WaitGroup
 }
 
 func newCourier(b *Bot, perSecond int) *courier {
 	return &courier{
 		bot: b, pace: newPace(perSecond), queues: map[int64][]campaigns.Message{}, moved: map[int64]int64{},
+		held: map[uint64]bool{}, full: map[int64]bool{},
 		space: make(chan struct{}, 1),
 	}
 }
@@ -51,8 +55,11 @@ func newCourier(b *Bot, perSecond int) *courier {
 // run reads the outbox until the context ends, then waits for what is on its way.
 func (c *courier) run(ctx context.Context) {
 	defer c.busy.Wait()
-	var last uint64
+	var last, passed uint64 // read last; passed over first, 0 for none
 	for ctx.Err() == nil {
+		if c.rewinds() && passed > 0 {
+			last, passed = passed-1, 0
+		}
 		page, err := c.bot.store.Pending(last, c.room())
 		if err != nil {
 			c.bot.log.Error("the outbox can't be read", "error", err)
@@ -61,7 +68,9 @@ func (c *courier) run(ctx context.Context) {
 		}
 		for _, m := range page {
 			last = m.ID
-			c.hold(ctx, m)
+			if !c.hold(ctx, m) && passed == 0 {
+				passed = m.ID
+			}
 		}
 		if len(page) > 0 && c.room() > 0 {
 			continue
@@ -78,20 +87,41 @@ func (c *courier) run(ctx context.Context) {
 func (c *courier) room() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return min(pageOfOutbox, mostHeld-c.held)
+	return min(pageOfOutbox, mostHeld-len(c.held))
 }
 
-// hold queues a message of its chat.
-func (c *courier) hold(ctx context.Context, m campaigns.Message) {
+// rewinds tells whether what was passed over is to be read now.
+func (c *courier) rewinds() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.again {
+		return false
+	}
+	c.again = false
+	clear(c.full)
+	return true
+}
+
+// hold queues a message of its chat; false means that it was passed over, since
+// the chat has enough for now.
+func (c *courier) hold(ctx context.Context, m campaigns.Message) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held[m.ID] {
+		return true
+	}
 	queue, busy := c.queues[m.Chat]
+	if len(queue) >= mostOfChat || c.full[m.Chat] {
+		c.full[m.Chat] = true
+		return false
+	}
 	c.queues[m.Chat] = append(queue, m)
-	c.held++
+	c.held[m.ID] = true
 	if !busy {
 		here := c.pace.join(m.Chat, m.ID) // before others can
 		c.busy.Go(func() { c.deliver(ctx, m.Chat, here) })
 	}
+	return true
 }
 
 // deliver sends a chat's messages one after the other until none is left. here is
@@ -197,7 +227,10 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 	}
 	c.mu.Lock()
 	c.queues[chat] = c.queues[chat][len(batch):]
-	c.held -= len(batch)
+	for _, id := range ids {
+		delete(c.held, id)
+	}
+	c.again = c.again || c.full[chat] && len(c.queues[chat]) <= mostOfChat/2
 	c.mu.Unlock()
 	select {
 	case c.space <- struct{}{}:

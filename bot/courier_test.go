@@ -19,6 +19,7 @@ import (
 	"donatebot/campaigns"
 	"donatebot/sandbox"
 	"donatebot/sandbox/sandboxtest"
+	"donatebot/storage"
 )
 
 // to tells whether a request goes to the chat.
@@ -343,4 +344,37 @@ func TestAMessageWithoutItsDonationHoldsUpNobody(t *testing.T) {
 	w.gives(ada, "10 €")
 	ada.Gets("Thank you, Ada!")
 	w.emptied()
+}
+
+// TestOneChatDoesNotFillTheCourier has a chat that Telegram refuses for long, with
+// more messages than the courier holds: others are thanked meanwhile, and in the
+// end it gets all of its own, in order.
+func TestOneChatDoesNotFillTheCourier(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada, boss := w.Donor("Ada", "en", "GB"), w.Donor("Boss", "en", "GB")
+	boss.Start("")
+	boss.Gets("Harbour Hands")
+	w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: sandbox.FaultServer{}, Match: func(r sandbox.Request) bool {
+		return r.Params["chat_id"] == fmt.Sprint(boss.ID)
+	}})
+	var all []campaigns.Message
+	for n := range mostHeld + 500 {
+		all = append(all, campaigns.Message{Kind: campaigns.Alert, Chat: boss.ID, Key: storage.AlertStray, Args: map[string]string{"id": fmt.Sprintf("n%05d;", n)}, Made: w.clock.now()})
+	}
+	if err := w.store.Enqueue(t.Context(), all...); err != nil {
+		t.Fatal(err)
+	}
+	ada.Start("boat")
+	w.gives(ada, "10 €")
+	ada.Gets("Thank you, Ada!")
+	w.Faults().Clear()
+	w.emptied()
+	var got []string
+	for _, m := range boss.Chat().Messages() {
+		got = append(got, regexp.MustCompile(`n[0-9]{5};`).FindAllString(m.Text, -1)...)
+	}
+	if len(got) != len(all) || !slices.IsSorted(got) {
+		t.Errorf("%d of %d messages came, in order: %v", len(got), len(all), slices.IsSorted(got))
+	}
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strings"
 
 	"donatebot/campaigns"
@@ -81,7 +82,9 @@ func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 	if !i.Private {
 		i.Source = campaigns.SourceGroup
 	}
-	if err := v.store.AddInvoice(v.calls, i); err != nil {
+	ctx, cancel := context.WithTimeout(v.calls, ledgerPatience)
+	defer cancel()
+	if err := v.store.AddInvoice(ctx, i); err != nil {
 		return &ledgerError{err}
 	}
 	if err := v.toast(""); err != nil {

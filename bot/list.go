@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"donatebot/campaigns"
 	"donatebot/locales"
@@ -47,9 +49,15 @@ func (v *visit) back() error {
 	return v.change(func(d *campaigns.Donor) { d.Gone = "" })
 }
 
+// ledgerPatience is how long a visitor waits for the ledger before being told that
+// something is wrong.
+const ledgerPatience = 10 * time.Second
+
 // change changes what is known of the visitor.
 func (v *visit) change(change func(*campaigns.Donor)) error {
-	if err := v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, change); err != nil {
+	ctx, cancel := context.WithTimeout(v.calls, ledgerPatience)
+	defer cancel()
+	if err := v.store.ChangeDonor(ctx, v.ctx.Sender().ID, change); err != nil {
 		return &ledgerError{err}
 	}
 	return nil

@@ -31,6 +31,7 @@ func (p *program) runBot(ctx context.Context) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP) // from now on, since one that comes while the bot starts would end it
 	defer signal.Stop(hup)
+	roomy()
 	words, err := locales.Load()
 	if err != nil {
 		return err
