@@ -132,6 +132,7 @@ class Sheet {
       this.offer((await post('shipping', { ...this.place, address: this.to(this.entered()) })).options);
       return true;
     } catch (refusal) {
+      this.busy(false); // before the alert, which the person may close faster than we go on
       await this.refused(refusal);
       return false;
     } finally {
@@ -149,6 +150,7 @@ class Sheet {
       await post('pay', { ...this.place, tip: this.tip, card, option, name, email, phone, address });
       this.dialog.close();
     } catch (refusal) {
+      this.busy(false);
       await this.refused(refusal);
     } finally {
       this.busy(false);
