@@ -63,10 +63,11 @@ type Bot struct {
 	alerts   *allowance // alerts of one cause
 	photos   sync.Map   // path of a campaign's photo → Telegram's id of the file, string
 
-	stuck     atomic.Bool  // the last commit of payments failed, or has not ended yet
-	lastPoll  atomic.Int64 // Unix seconds of the last poll that Telegram answered
-	notedPoll atomic.Int64 // the one that is in the ledger
-	noting    sync.Mutex   // held while one is written there
+	stuck     atomic.Bool                         // the last commit of payments failed, or has not ended yet
+	lastPoll  atomic.Int64                        // Unix seconds of the last poll that Telegram answered
+	notedPoll atomic.Int64                        // the one that is in the ledger
+	gap       atomic.Pointer[[]campaigns.Message] // what administrators are still to be told of a long silence
+	noting    sync.Mutex                          // held while one is written there
 
 	toldOfDrops atomic.Int64 // Unix seconds of the last line in the log about dropped updates
 }

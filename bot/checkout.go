@@ -28,7 +28,7 @@ func (b *Bot) preCheckout(u update) {
 		return
 	}
 	refusal := b.decide(campaigns.Checkout{
-		Query: q.ID, Donor: q.Sender.ID, Payload: q.Payload, Option: q.OptionID, Country: q.Order.Address.CountryCode,
+		Donor: q.Sender.ID, Payload: q.Payload, Option: q.OptionID, Country: q.Order.Address.CountryCode,
 		Total: campaigns.Money{Amount: int64(q.Total), Currency: q.Currency},
 	})
 	if refusal == nil || refusal.Reason != campaigns.LedgerBusy {
@@ -83,6 +83,9 @@ func (b *Bot) shipping(u update) {
 	var q tele.ShippingQuery
 	if err := json.Unmarshal(u.Shipping, &q); err != nil || q.Sender == nil {
 		b.log.Error("a shipping query can't be read", "update", u.ID)
+		if q.ID != "" {
+			b.answered(b.checkout.Ship(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+		}
 		return
 	}
 	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)

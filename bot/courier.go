@@ -38,6 +38,7 @@ type courier struct {
 	queues map[int64][]campaigns.Message // by chat; a key is there while a goroutine works on it
 	held   map[uint64]bool               // ids of all that is in the queues
 	full   map[int64]bool                // chats of which messages were passed over
+	gone   map[uint64]bool               // taken off the outbox since the page at hand was asked for
 	again  bool                          // there is room for what was passed over
 	moved  map[int64]int64               // groups that became supergroups
 	space  chan struct{}                 // signalled when messages were settled
@@ -47,7 +48,7 @@ type courier struct {
 func newCourier(b *Bot, perSecond int) *courier {
 	return &courier{
 		bot: b, pace: newPace(perSecond), queues: map[int64][]campaigns.Message{}, moved: map[int64]int64{},
-		held: map[uint64]bool{}, full: map[int64]bool{},
+		held: map[uint64]bool{}, gone: map[uint64]bool{}, full: map[int64]bool{},
 		space: make(chan struct{}, 1),
 	}
 }
@@ -72,7 +73,7 @@ func (c *courier) run(ctx context.Context) {
 				passed = m.ID
 			}
 		}
-		if len(page) > 0 && c.room() > 0 {
+		if len(page) > 0 {
 			continue
 		}
 		select {
@@ -83,10 +84,12 @@ func (c *courier) run(ctx context.Context) {
 	}
 }
 
-// room is how many messages may be read now.
+// room is how many messages may be read now. What is sent from then on may be on
+// the page that is read, and is remembered.
 func (c *courier) room() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	clear(c.gone)
 	return min(pageOfOutbox, mostHeld-len(c.held))
 }
 
@@ -107,7 +110,7 @@ func (c *courier) rewinds() bool {
 func (c *courier) hold(ctx context.Context, m campaigns.Message) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held[m.ID] {
+	if c.held[m.ID] || c.gone[m.ID] {
 		return true
 	}
 	queue, busy := c.queues[m.Chat]
@@ -229,6 +232,7 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 	c.queues[chat] = c.queues[chat][len(batch):]
 	for _, id := range ids {
 		delete(c.held, id)
+		c.gone[id] = true
 	}
 	c.again = c.again || c.full[chat] && len(c.queues[chat]) <= mostOfChat/2
 	c.mu.Unlock()

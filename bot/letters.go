@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"errors"
+	"html"
 	"strconv"
 	"strings"
 	"unicode"
@@ -8,6 +10,7 @@ import (
 
 	"donatebot/campaigns"
 	"donatebot/locales"
+	"donatebot/storage"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -44,6 +47,10 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 // means that the ledger can't be read at the moment.
 func (b *Bot) donationOf(m campaigns.Message) (campaigns.Donation, error) {
 	d, _, ok, err := b.store.Donation(m.Receipt)
+	if errors.Is(err, storage.ErrDamaged) {
+		b.log.Error("a message is about a donation that can't be read; run verify", "receipt", m.Receipt.String(), "error", err)
+		return campaigns.Donation{}, nil
+	}
 	if err == nil && !ok {
 		b.log.Error("a message is about a donation that is not in the ledger; it is passed over", "kind", m.Kind, "receipt", m.Receipt.String())
 		return campaigns.Donation{}, nil
@@ -65,11 +72,26 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 	if onlyTest(d.Receipt.Mode, d.Currency) {
 		text += b.words.HTML(lang, "thanks_test", nil)
 	}
+	if who := b.letterhead(); who != "" {
+		text += "\n\n<i>" + html.EscapeString(who) + "</i>"
+	}
 	l := letter{Text: text}
 	if c, ok := b.Catalogue().Find(d.Campaign); ok && c.State(b.today()) == campaigns.Open {
 		l.Markup = &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{button(b.words.Plain(lang, "button_again", nil), tap{Kind: tapAgain, Campaign: c.ID})}}}
 	}
 	return l
+}
+
+// letterhead says who received the gift, as receipts must.
+func (b *Bot) letterhead() string {
+	o := b.Catalogue().Organisation
+	var parts []string
+	for _, part := range []string{o.Name, o.LegalID, o.Address} {
+		if part = strings.Join(strings.Fields(part), " "); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // firstWords keeps a name to a length that fits a greeting.
@@ -134,7 +156,7 @@ func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 func (b *Bot) notice(kind campaigns.MessageKind, d campaigns.Donation) string {
 	lang := b.Catalogue().Organisation.Language
 	text := b.words.HTML(lang, noticeKey(kind, d), b.noticeArgs(lang, d))
-	if d.Receipt.Mode == campaigns.Test {
+	if onlyTest(d.Receipt.Mode, d.Currency) {
 		text += b.words.HTML(lang, "notice_test", nil)
 	}
 	return text

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -179,6 +178,3 @@ func (u update) lane() (int64, bool) {
 	}
 	return 0, false
 }
-
-// String names the update in the log, without what it says.
-func (u update) String() string { return fmt.Sprintf("update %d", u.ID) }

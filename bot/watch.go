@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"time"
+
+	"donatebot/campaigns"
 )
 
 // What the watch looks after, and how often.
@@ -69,10 +71,11 @@ func (b *Bot) reached() {
 	if last.Unix() > 0 && now.Sub(last) > longSilence {
 		b.log.Warn("Telegram was not reached for long; it drops payments after 24 hours, so compare this period at the provider",
 			"from", last.UTC(), "to", now.UTC())
-		gap := map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)}
-		b.work.Go(func() { b.alert(b.calls, alertGap, gap) })
+		gap := b.alerting(alertGap, map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)})
+		b.gap.Store(&gap)
 	}
-	if now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery && b.noting.TryLock() {
+	due := b.gap.Load() != nil || now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery
+	if due && b.noting.TryLock() {
 		b.work.Go(func() {
 			defer b.noting.Unlock()
 			b.notePoll(b.calls)
@@ -80,18 +83,25 @@ func (b *Bot) reached() {
 	}
 }
 
-// notePoll keeps in the ledger when Telegram was last reached.
+// notePoll keeps in the ledger when Telegram was last reached, together with the
+// words about a gap before that: neither is there without the other.
 func (b *Bot) notePoll(ctx context.Context) {
 	last := b.lastPoll.Load()
 	if last == 0 || last == b.notedPoll.Load() {
 		return
 	}
-	if err := b.store.Polled(ctx, time.Unix(last, 0)); err != nil {
+	var gap []campaigns.Message
+	told := b.gap.Load()
+	if told != nil {
+		gap = *told
+	}
+	if err := b.store.Polled(ctx, time.Unix(last, 0), gap...); err != nil {
 		if ctx.Err() != nil {
 			return // the bot stops, and notes it then
 		}
 		b.log.Warn("the time of the last poll could not be noted", "error", err)
 		return
 	}
+	b.gap.CompareAndSwap(told, nil)
 	b.notedPoll.Store(last)
 }

@@ -26,7 +26,6 @@ const (
 // Checkout is Telegram's question, asked when a donor has tapped Pay, whether
 // the payment may go through (pre_checkout_query).
 type Checkout struct {
-	Query   string
 	Donor   int64
 	Payload string
 	Total   Money

@@ -73,7 +73,7 @@ func printable(text string) string {
 	}, text)
 }
 
-var strayForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var strayForm = regexp.MustCompile(`^([0-9a-f]{32}|[A-Za-z0-9_-]{22})$`)
 
 func (p *program) settle() *cobra.Command {
 	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Desk.Settle)
@@ -97,7 +97,7 @@ func (p *program) settle() *cobra.Command {
 
 func (p *program) settleStray(ctx context.Context, args []string) error {
 	return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
-		if err := desk.SettleStray(ctx, args[0]); err != nil {
+		if err := desk.Dismiss(ctx, args[0]); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintln(p.Out, "settled")

@@ -104,7 +104,7 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 		}
 		p.warn(c)
 		b.Reload(c.Catalogue)
-		p.log.Info("the configuration was read again; telegram, storage and messages_per_second need a restart")
+		p.log.Info("the configuration was read again; token, api_url, storage and messages_per_second need a restart")
 	}
 }
 

@@ -111,7 +111,7 @@ func (s *sample) refund(receipt string) {
 // unclear is what administrators have to look at beside payments.
 func (s *sample) unclear(d campaigns.Donor) {
 	i := s.invoice(d, "books", 1000, "EUR")
-	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{Query: "1", Donor: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{Donor: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
 	s.do(err)
 	_, err = s.store.Unpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)

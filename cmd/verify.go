@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"donatebot/config"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 )
+
+// errNotRepaired is a ledger whose donations themselves contradict each other.
+var errNotRepaired = errors.New("some differences are in the donations themselves and can't be repaired: compare with your provider, or restore a copy")
 
 func (p *program) verify() *cobra.Command {
 	repair := false

@@ -77,7 +77,7 @@ func filled(t *testing.T, path string) *storage.Store {
 	record(t, s, payment(i, "a", 1000), payment(i, "b", 1000), payment(i, "c", 900), storage.Event{Unread: []byte("{\"\xff\n")},
 		storage.Event{Refund: &storage.StarsRefund{Charge: "x", Donor: 1, Total: campaigns.Money{Amount: 5, Currency: "XTR"}, At: noon}})
 	i = invoice(t, s)
-	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{Query: "1", Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
+	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Unpaid(t.Context(), catalogue(), noon.Add(time.Hour), time.Minute); err != nil {
@@ -178,8 +178,8 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		{"refund of nothing", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(9), "paid twice"); return tell(err, x) }, "there is no receipt 2024-000009"},
 		{"settle", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, ""},
 		{"settle again", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, "receipt 2024-000003 is not under review"},
-		{"settle a stray", func(d Desk) told { return tell(d.SettleStray(t.Context(), waiting.Strays[0].ID)) }, ""},
-		{"settle no stray", func(d Desk) told { return tell(d.SettleStray(t.Context(), "00")) }, "nothing of that id waits for review"},
+		{"settle a stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), waiting.Strays[0].ID)) }, ""},
+		{"settle no stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), "00")) }, "nothing of that id waits for review"},
 		{"figures afterwards", func(d Desk) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
 		{"waiting afterwards", func(d Desk) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
 		{"export afterwards", export(storage.Filter{}), ""},

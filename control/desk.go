@@ -34,8 +34,8 @@ type Desk interface {
 	Refund(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error)
 	// Settle ends the review of a donation.
 	Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error)
-	// SettleStray takes money that could not be booked off the list.
-	SettleStray(ctx context.Context, id string) error
+	// Dismiss takes money that could not be booked off the list.
+	Dismiss(ctx context.Context, id string) error
 }
 
 // Open finds the ledger at path: at the bot that holds it, or in the file. close

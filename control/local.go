@@ -52,7 +52,7 @@ func (l *Local) Settle(ctx context.Context, r campaigns.Receipt, reason string) 
 	return l.Store.Settle(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
 }
 
-// SettleStray implements [Desk].
-func (l *Local) SettleStray(ctx context.Context, id string) error {
-	return l.Store.SettleStray(ctx, id)
+// Dismiss implements [Desk].
+func (l *Local) Dismiss(ctx context.Context, id string) error {
+	return l.Store.Dismiss(ctx, id)
 }

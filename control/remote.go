@@ -168,7 +168,7 @@ func (r *remote) donation(ctx context.Context, name string, q question) (d campa
 	return d, err
 }
 
-// SettleStray implements [Desk].
-func (r *remote) SettleStray(ctx context.Context, id string) error {
-	return r.ask(ctx, "settle-stray", question{ID: id}, func(line) error { return nil })
+// Dismiss implements [Desk].
+func (r *remote) Dismiss(ctx context.Context, id string) error {
+	return r.ask(ctx, "dismiss", question{ID: id}, func(line) error { return nil })
 }

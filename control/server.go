@@ -47,7 +47,7 @@ func handler(desk *Local) http.Handler {
 	for name, answer := range map[string]func(context.Context, question, *answerer) error{
 		"figures": desk.answerFigures, "waiting": desk.answerWaiting, "export": desk.answerExport, "verify": desk.answerVerify,
 		"repair": desk.answerRepair, "backup": desk.answerBackup, "refund": desk.answerRefund, "settle": desk.answerSettle,
-		"settle-stray": desk.answerSettleStray,
+		"dismiss": desk.answerDismiss,
 	} {
 		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) {
 			var q question
@@ -152,6 +152,6 @@ func (l *Local) answerSettle(ctx context.Context, q question, a *answerer) error
 	return a.line(line{Donation: &d})
 }
 
-func (l *Local) answerSettleStray(ctx context.Context, q question, _ *answerer) error {
-	return l.SettleStray(ctx, q.ID)
+func (l *Local) answerDismiss(ctx context.Context, q question, _ *answerer) error {
+	return l.Dismiss(ctx, q.ID)
 }

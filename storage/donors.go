@@ -12,7 +12,7 @@ import (
 
 func errorOf(err error, what string) error {
 	if err == nil {
-		err = errTorn
+		err = ErrDamaged
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -123,7 +123,7 @@ func countOf(raw []byte) (int64, error) {
 	}
 	n, size := binary.Uvarint(raw)
 	if size != len(raw) {
-		return 0, errTorn
+		return 0, ErrDamaged
 	}
 	return int64(n), nil
 }

@@ -16,11 +16,9 @@ func (s *Store) Pending(after uint64, n int) (found []campaigns.Message, err err
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.outbox).Cursor()
 		for key, raw := c.Seek(number8(after + 1)); key != nil && len(found) < n; key, raw = c.Next() {
-			m, err := decodeMessage(binary.BigEndian.Uint64(key), raw)
-			if err != nil {
-				return err
-			}
-			found = append(found, m)
+			if m, err := decodeMessage(binary.BigEndian.Uint64(key), raw); err == nil {
+				found = append(found, m)
+			} // verify names one that can't be read; it holds up no other
 		}
 		return nil
 	})
@@ -49,9 +47,13 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 
 var lastPollKey = []byte("last_poll")
 
-// Polled notes when Telegram last answered a poll.
-func (s *Store) Polled(ctx context.Context, at time.Time) error {
+// Polled notes when Telegram last answered a poll, and in the same step adds
+// messages about what that means.
+func (s *Store) Polled(ctx context.Context, at time.Time, messages ...campaigns.Message) error {
 	return s.change(ctx, func(l *ledger) error {
+		if err := l.post(messages); err != nil {
+			return err
+		}
 		return l.bucket(buckets.meta).Put(lastPollKey, number8(uint64(at.Unix())))
 	})
 }

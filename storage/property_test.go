@@ -238,13 +238,13 @@ func (m *machine) settleStray(t *rapid.T) {
 		t.Fatal(err)
 	}
 	if len(w.Strays) == 0 {
-		if err := m.store.SettleStray(context.Background(), "00"); err != ErrNoStray {
+		if err := m.store.Dismiss(context.Background(), "00"); err != ErrNoStray {
 			t.Fatalf("settled nothing: %v", err)
 		}
 		return
 	}
 	stray := rapid.SampledFrom(w.Strays).Draw(t, "stray")
-	if err := m.store.SettleStray(context.Background(), stray.ID); err != nil {
+	if err := m.store.Dismiss(context.Background(), stray.ID); err != nil {
 		t.Fatal(err)
 	}
 	delete(m.strays, nameOfStray(stray))

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"donatebot/campaigns"
@@ -66,7 +67,7 @@ func (l *ledger) payment(c *campaigns.Catalogue, now time.Time, p campaigns.Paym
 		return Outcome{Known: true, Donation: d}, err
 	}
 	i, found, err := invoice(l.tx, p.Payload)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) { // one that can't be read is no reason to lose the payment
 		return Outcome{}, err
 	}
 	d := campaigns.Book(c, i, found, p)

@@ -117,8 +117,8 @@ func (l *ledger) recount(key []byte, d campaigns.Donation) error {
 	return nil
 }
 
-// Pages tells how many bytes of the file hold something, by bucket: what the
-// benchmarks and a curious administrator want to know.
+// Pages tells how many bytes of the file hold something, by bucket: for
+// benchmarks.
 func (s *Store) Pages() (used map[string]int, err error) {
 	used = map[string]int{}
 	err = s.view(func(tx *bbolt.Tx) error {

@@ -15,7 +15,8 @@ import (
 )
 
 // Store is the ledger in its file. Its methods may be called by many at once.
-// A method that takes a context and returns its error may still have written.
+// A method that returns nil has written; one that returns its context's error may
+// have written all the same.
 type Store struct {
 	path string
 	db   *bbolt.DB

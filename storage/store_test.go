@@ -154,10 +154,10 @@ func TestMoneyThatDoesNotFitIsKeptForReview(t *testing.T) {
 	if none.Review != 1 {
 		t.Errorf("what fits no campaign: %+v", none)
 	}
-	if err := s.SettleStray(context.Background(), w.Strays[0].ID); err != nil {
+	if err := s.Dismiss(context.Background(), w.Strays[0].ID); err != nil {
 		t.Error(err)
 	}
-	if err := s.SettleStray(context.Background(), w.Strays[0].ID); err != ErrNoStray {
+	if err := s.Dismiss(context.Background(), w.Strays[0].ID); err != ErrNoStray {
 		t.Errorf("settled twice: %v", err)
 	}
 }
@@ -245,13 +245,13 @@ func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
 	s, ctx, c := open(t), context.Background(), catalogue()
 	paid, never := invoiceFor(t, s, "books", 1000, 42), invoiceFor(t, s, "well", 2000, 43)
 	for _, i := range []campaigns.Invoice{paid, never} {
-		q := campaigns.Checkout{Query: "1", Donor: i.Donor, Payload: i.Payload.String(), Total: i.Gift}
+		q := campaigns.Checkout{Donor: i.Donor, Payload: i.Payload.String(), Total: i.Gift}
 		if refusal, err := s.Approve(ctx, c, q, noon); refusal != nil || err != nil {
 			t.Fatal(refusal, err)
 		}
 	}
 	book(t, s, Event{Payment: paymentOf(paid, "charge", 1000)})
-	q := campaigns.Checkout{Query: "2", Donor: 42, Payload: paid.Payload.String(), Total: paid.Gift}
+	q := campaigns.Checkout{Donor: 42, Payload: paid.Payload.String(), Total: paid.Gift}
 	if refusal, err := s.Approve(ctx, c, q, noon); err != nil || refusal == nil || refusal.Reason != campaigns.AlreadyPaid {
 		t.Errorf("a paid invoice: %+v, %v", refusal, err)
 	}
@@ -399,5 +399,60 @@ func TestAContextEndsTheWait(t *testing.T) {
 	wg.Wait()
 	if err != context.DeadlineExceeded {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestNilMeansWritten has writers whose time is over at any moment: none may be
+// told that it wrote without having run.
+func TestNilMeansWritten(t *testing.T) {
+	s := open(t)
+	var wg sync.WaitGroup
+	var lies atomic.Int64
+	for w := range 2000 {
+		wg.Go(func() {
+			for n := range 5 {
+				ctx, cancel := context.WithTimeout(context.Background(), time.Duration(1+(w+n)%90)*100*time.Microsecond)
+				ran := false
+				if err := s.change(ctx, func(*ledger) error { ran = true; return nil }); err == nil && !ran {
+					lies.Add(1)
+				}
+				if refusal, err := s.Approve(ctx, catalogue(), campaigns.Checkout{Payload: "nonsense"}, noon); refusal == nil && err == nil {
+					lies.Add(1)
+				}
+				cancel()
+			}
+		})
+	}
+	wg.Wait()
+	if lies.Load() != 0 {
+		t.Errorf("%d writers were told that they wrote, and had not run", lies.Load())
+	}
+}
+
+func TestAPaymentOfAnUnreadableInvoiceIsRecorded(t *testing.T) {
+	s := openAt(t, filepath.Join(t.TempDir(), "donations.db"))
+	i := invoiceFor(t, s, "books", 1000, 42)
+	if err := s.db.Update(func(tx *boltTx) error { return tx.Bucket(buckets.invoices).Put(i.Payload[:], []byte{0xff}) }); err != nil {
+		t.Fatal(err)
+	}
+	if d := book(t, s, Event{Payment: paymentOf(i, "charge", 1000)})[0].Donation; d.Status != campaigns.Review || d.Receipt.Number != 1 {
+		t.Errorf("%+v", d)
+	}
+	if n, err := s.Sweep(context.Background(), noon.AddDate(1, 0, 0)); err != nil || n != 0 {
+		t.Errorf("swept %d, %v", n, err)
+	}
+}
+
+func TestAnUnpaidCheckoutIsDismissed(t *testing.T) {
+	s, ctx, c := open(t), context.Background(), catalogue()
+	i := invoiceFor(t, s, "books", 1000, 42)
+	if refusal, err := s.Approve(ctx, c, campaigns.Checkout{Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); refusal != nil || err != nil {
+		t.Fatal(refusal, err)
+	}
+	if err := s.Dismiss(ctx, i.Payload.String()); err != nil {
+		t.Error(err)
+	}
+	if err := s.Dismiss(ctx, i.Payload.String()); err != ErrNoStray {
+		t.Errorf("dismissed twice: %v", err)
 	}
 }

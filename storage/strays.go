@@ -126,8 +126,16 @@ func (l *ledger) alert(c *campaigns.Catalogue, key string, args map[string]strin
 // ErrNoStray is a stray that is not there, or not any more.
 var ErrNoStray = errors.New("nothing of that id waits for review")
 
-// SettleStray takes a stray off the list, once an administrator has dealt with it.
-func (s *Store) SettleStray(ctx context.Context, id string) error {
+// Dismiss takes something off the list of what waits, once an administrator has
+// dealt with it: a stray by its id, or a checkout that was never paid by its payload.
+func (s *Store) Dismiss(ctx context.Context, id string) error {
+	if p, ok := campaigns.ParsePayload(id); ok {
+		n, err := write(ctx, s, func(l *ledger) (int, error) { return l.forgetApprovals(p) })
+		if err == nil && n == 0 {
+			return ErrNoStray
+		}
+		return err
+	}
 	key, err := hex.DecodeString(id)
 	if err != nil {
 		return ErrNoStray

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"strconv"
@@ -104,7 +105,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 			return swept, err
 		}
 		if len(gone) > 0 {
-			if err := s.change(ctx, func(l *ledger) error { return l.forget(gone) }); err != nil {
+			if err := s.change(ctx, func(l *ledger) error { return l.forget(gone, now) }); err != nil {
 				return swept, err
 			}
 		}
@@ -130,7 +131,7 @@ func (s *Store) expired(last campaigns.Payload, now time.Time) (gone []campaigns
 			copy(next[:], key)
 			i, err := decodeInvoice(next, raw)
 			if err != nil {
-				return err
+				continue // verify names it
 			}
 			if i.Made.Add(campaigns.InvoiceLife).After(now) {
 				return nil // and so are all that follow: payloads begin with the minute
@@ -148,21 +149,37 @@ func (s *Store) expired(last campaigns.Payload, now time.Time) (gone []campaigns
 	return gone, next, more, err
 }
 
-func (l *ledger) forget(gone []campaigns.Payload) error {
+func (l *ledger) forget(gone []campaigns.Payload, now time.Time) error {
 	for _, p := range gone {
+		i, ok, err := invoice(l.tx, p.String())
+		if err != nil {
+			return err
+		}
+		if !ok || !now.After(i.Expires()) {
+			continue // approved a moment ago
+		}
 		if err := l.bucket(buckets.invoices).Delete(p[:]); err != nil {
 			return err
 		}
-		var keys [][]byte
-		c := l.bucket(buckets.approvals).Cursor()
-		for key, _ := c.Seek(p[:]); key != nil && [16]byte(key) == p; key, _ = c.Next() {
-			keys = append(keys, append([]byte{}, key...))
-		}
-		for _, key := range keys {
-			if err := l.bucket(buckets.approvals).Delete(key); err != nil {
-				return err
-			}
+		if _, err := l.forgetApprovals(p); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// forgetApprovals forgets that checkouts of the invoice were approved, and says of
+// how many.
+func (l *ledger) forgetApprovals(p campaigns.Payload) (int, error) {
+	var keys [][]byte
+	c := l.bucket(buckets.approvals).Cursor()
+	for key, _ := c.Seek(p[:]); bytes.HasPrefix(key, p[:]); key, _ = c.Next() {
+		keys = append(keys, bytes.Clone(key))
+	}
+	for _, key := range keys {
+		if err := l.bucket(buckets.approvals).Delete(key); err != nil {
+			return 0, err
+		}
+	}
+	return len(keys), nil
 }

@@ -59,7 +59,8 @@ func (v value) flag() bool      { return v.n != 0 }
 func (v value) text() string    { return string(v.data) }
 func (v value) time() time.Time { return time.Unix(int64(v.n), 0).UTC() }
 
-var errTorn = errors.New("the value is damaged")
+// ErrDamaged is a value of the ledger that can't be read.
+var ErrDamaged = errors.New("the value is damaged")
 
 // eachField reads a value field by field. Fields that a later version of the
 // program wrote are handed over too; a reader passes over what it does not know.
@@ -67,7 +68,7 @@ func eachField(data []byte, read func(value) error) error {
 	for len(data) > 0 {
 		field, kind, n := protowire.ConsumeTag(data)
 		if n < 0 {
-			return errTorn
+			return ErrDamaged
 		}
 		data = data[n:]
 		v := value{field: field}
@@ -80,7 +81,7 @@ func eachField(data []byte, read func(value) error) error {
 			n = protowire.ConsumeFieldValue(field, kind, data)
 		}
 		if n < 0 {
-			return errTorn
+			return ErrDamaged
 		}
 		data = data[n:]
 		if err := read(v); err != nil {

@@ -20,7 +20,7 @@ func statusNumber(s campaigns.Status) int64 {
 
 func statusOf(n int64) (campaigns.Status, error) {
 	if n <= 0 || n >= int64(len(statuses)) {
-		return "", fmt.Errorf("%d is no status", n)
+		return "", fmt.Errorf("%w: %d is no status", ErrDamaged, n)
 	}
 	return statuses[n], nil
 }
@@ -90,7 +90,7 @@ func decodeDonation(receipt campaigns.Receipt, data []byte) (campaigns.Donation,
 	})
 	d.Amount += d.Gift + d.Tip + d.Fee + d.Shipping
 	if err == nil && d.Status == "" {
-		err = errTorn
+		err = ErrDamaged
 	}
 	if err != nil {
 		return d, fmt.Errorf("donation %s: %w", receipt, err)
@@ -116,7 +116,7 @@ func decodeGiver(d *campaigns.Donation, v value) (err error) {
 	case 18:
 		var p campaigns.Payload
 		if copy(p[:], v.data) != len(p) {
-			return errTorn
+			return ErrDamaged
 		}
 		d.Payload = p.String()
 	case 19:

@@ -17,12 +17,14 @@ type job struct {
 	done chan error // the outcome, once
 }
 
-// write runs do inside a transaction that others share, and returns when it is on
-// disk. A refusal by the domain belongs into the result: an error undoes what do
-// wrote. After an error of the context, do may still be written.
+// write runs do inside a transaction that others share, and returns nil only when
+// it ran and is on disk. A refusal by the domain belongs into the result: an error
+// undoes what do wrote. After an error of the context, do may still be written.
 func write[T any](ctx context.Context, s *Store, do func(*ledger) (T, error)) (T, error) {
 	var result, none T
+	ran := false
 	j := &job{ctx: ctx, done: make(chan error, 1), do: func(l *ledger) (err error) {
+		ran = true
 		result, err = do(l)
 		return err
 	}}
@@ -35,6 +37,9 @@ func write[T any](ctx context.Context, s *Store, do func(*ledger) (T, error)) (T
 	}
 	if err := s.await(ctx, j); err != nil {
 		return none, err // the result is not looked at: it may be being written
+	}
+	if !ran { // the context ended just before
+		return none, ctx.Err()
 	}
 	return result, nil
 }
