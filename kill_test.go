@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -53,8 +54,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	stopGiving()
 	givers.Wait()
+	before := s.lives()
 	b := s.run()
-	s.until("every payer is thanked", 60*time.Second, func() bool { return s.Pending() == 0 && len(s.thanks()) == len(s.Charges()) })
+	s.until("every payer is thanked", 60*time.Second, func() bool {
+		return s.lives() > before && s.Pending() == 0 && len(s.thanks()) == len(s.Charges())
+	})
 	s.stop(b)
 	s.compare()
 	for receipt, sent := range s.thanks() {
@@ -66,6 +70,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	t.Logf("%d kills, %d charges", len(lives), len(s.Charges()))
 }
+
+// lives is how often the program got as far as Telegram.
+func (s *station) lives() int { return strings.Count(s.log.String(), "connected to Telegram") }
 
 func anyBetween(times []time.Time, from, to time.Time) bool {
 	for _, at := range times {
