@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 func donorCommands() []string {
@@ -62,7 +63,7 @@ func (b *Bot) register(ctx context.Context, scope map[string]any, names []string
 		if lang == "" {
 			params["commands"] = b.described(b.Catalogue().Organisation.Language, names)
 		} else {
-			params["language_code"] = lang
+			params["language_code"], _, _ = strings.Cut(lang, "-") // two letters, and no more (tdlib/td, misc.cpp)
 		}
 		if _, err := raw(ctx, b.talk, "setMyCommands", params); err != nil {
 			if errors.Is(err, context.Canceled) {

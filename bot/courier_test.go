@@ -378,3 +378,22 @@ func TestOneChatDoesNotFillTheCourier(t *testing.T) {
 		t.Errorf("%d of %d messages came, in order: %v", len(got), len(all), slices.IsSorted(got))
 	}
 }
+
+// TestWhatWasSentMeanwhileIsNotHeldAgain has a page of the outbox that was read
+// before one of its messages was sent.
+func TestWhatWasSentMeanwhileIsNotHeldAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	c := newCourier(w.bot, 0)
+	m := campaigns.Message{ID: 5, Kind: campaigns.Thanks, Chat: 7}
+	c.room() // the page is asked for
+	c.queues[7], c.held[5] = []campaigns.Message{m}, true
+	c.settle(t.Context(), 7, []campaigns.Message{m}, nil)
+	if !c.hold(t.Context(), m) || len(c.queues[7]) != 0 {
+		t.Errorf("it waits again: %v", c.queues[7])
+	}
+	c.room()
+	if len(c.gone) != 0 {
+		t.Errorf("what was sent is remembered for ever: %v", c.gone)
+	}
+}
