@@ -111,6 +111,6 @@ func (b *Bot) shipping(u update) {
 // late, after which the donor pays again.
 func (b *Bot) answered(err error) {
 	if err != nil && b.calls.Err() == nil {
-		b.log.Warn("Telegram did not take the answer to a checkout", "error", err)
+		b.log.Warn("Telegram did not take the answer to a checkout", "error", cause(err))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"donatebot/campaigns"
 
@@ -162,7 +163,7 @@ func (c *courier) wait(ctx context.Context, err error, trouble *backoff) {
 	if r := refusedBy(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
 		wait = r.RetryAfter
 	} else if c.bot.calls.Err() == nil {
-		c.bot.log.Warn("a message waits, since it could not be sent", "error", err, "next_try", wait)
+		c.bot.log.Warn("a message waits, since it could not be sent", "error", cause(err), "next_try", wait.Round(time.Millisecond))
 	}
 	pause(ctx, wait)
 }
@@ -246,7 +247,7 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 func (c *courier) giveUp(ctx context.Context, chat int64, batch []campaigns.Message, err error) {
 	refused := refusedBy(err)
 	why := refused.unreachable()
-	c.bot.log.Warn("a message is given up", "kind", batch[0].Kind, "receipt", batch[0].Receipt.String(), "messages", len(batch), "error", err)
+	c.bot.log.Warn("a message is given up", "kind", batch[0].Kind, "receipt", batch[0].Receipt.String(), "messages", len(batch), "error", cause(err))
 	if why == "" || chat < 0 {
 		return
 	}

@@ -101,5 +101,5 @@ func (b *Bot) handlerFailed(err error, c tele.Context) {
 		b.log.Info("a chat can't be answered", "update", id, "why", refused.unreachable())
 		return
 	}
-	b.log.Error("an update was not answered as it should be", "update", id, "error", err)
+	b.log.Error("an update was not answered as it should be", "update", id, "error", cause(err))
 }

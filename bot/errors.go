@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -58,4 +59,14 @@ func refusedBy(err error) *APIError {
 func again(err error) bool {
 	refused := refusedBy(err)
 	return refused == nil || refused.temporary()
+}
+
+// cause is what an error of telebot's says without the address that was called,
+// which tells an operator nothing and is the same each time.
+func cause(err error) error {
+	var called *url.Error
+	if errors.As(err, &called) {
+		return called.Err
+	}
+	return err
 }

@@ -63,7 +63,7 @@ func (v *visit) agree(t tap) error {
 		}
 		agree(&v.donor)
 		if err := v.toast(v.plain("agreed", nil)); err != nil {
-			v.log.Warn("an answer to a tap was not taken", "error", err)
+			v.log.Warn("an answer to a tap was not taken", "error", cause(err))
 		}
 	}
 	return v.give(t)
@@ -88,7 +88,7 @@ func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 		return &ledgerError{err}
 	}
 	if err := v.toast(""); err != nil {
-		v.log.Warn("an answer to a tap was not taken", "error", err)
+		v.log.Warn("an answer to a tap was not taken", "error", cause(err))
 	}
 	err := v.sendInvoice(c, i, c.Photo.URL)
 	if r := refusedBy(err); r != nil && strings.Contains(r.Description, "WEBDOCUMENT") {

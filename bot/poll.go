@@ -154,20 +154,20 @@ func (p *poller) failed(ctx context.Context, err error) {
 	refused := refusedBy(err)
 	switch {
 	case refused == nil:
-		p.bot.log.Warn("Telegram can't be reached", "error", err, "next_try", wait)
+		p.bot.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusTooManyRequests:
 		wait = max(wait, refused.RetryAfter)
-		p.bot.log.Warn("Telegram asks for a pause", "next_try", wait)
+		p.bot.log.Warn("Telegram asks for a pause", "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusUnauthorized, refused.Code == http.StatusNotFound:
-		p.bot.log.Error(wordsForToken, "error", refused, "next_try", wait)
+		p.bot.log.Error(wordsForToken, "error", refused, "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusConflict && strings.Contains(refused.Description, "webhook"):
 		p.bot.log.Error("a webhook is set for this bot, so it can't be polled: another program may be using it; "+
-			"call the Bot API's deleteWebhook once to run the bot here", "next_try", wait)
+			"call the Bot API's deleteWebhook once to run the bot here", "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusConflict:
 		wait = max(wait, 3*time.Second) // Telegram delays a second one within 3 s anyway
-		p.bot.log.Error("another program polls with this bot's token; make sure that only one instance runs", "next_try", wait)
+		p.bot.log.Error("another program polls with this bot's token; make sure that only one instance runs", "next_try", wait.Round(time.Millisecond))
 	default:
-		p.bot.log.Warn("Telegram refuses the poll", "error", refused, "next_try", wait)
+		p.bot.log.Warn("Telegram refuses the poll", "error", refused, "next_try", wait.Round(time.Millisecond))
 	}
 	pause(ctx, wait)
 }
@@ -181,6 +181,6 @@ func (p *poller) acknowledge(ctx context.Context) {
 		return
 	}
 	if _, err := p.fetch(ctx, p.bot.post, 1, 0); err != nil {
-		p.bot.log.Warn("the last updates could not be acknowledged; they will come again", "error", err)
+		p.bot.log.Warn("the last updates could not be acknowledged; they will come again", "error", cause(err))
 	}
 }

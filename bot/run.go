@@ -98,7 +98,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		if r := refusedBy(err); r != nil {
 			wait = max(wait, r.RetryAfter)
 		}
-		b.log.Warn("Telegram can't be reached", "error", err, "next_try", wait)
+		b.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
 		pause(ctx, wait)
 	}
 	return nil
@@ -115,7 +115,7 @@ func (b *Bot) announceCommands(ctx context.Context) {
 		}
 		if err != nil {
 			wait := trouble.failed()
-			b.log.Warn("the commands could not be registered", "error", err, "next_try", wait)
+			b.log.Warn("the commands could not be registered", "error", cause(err), "next_try", wait.Round(time.Millisecond))
 			pause(ctx, wait)
 			continue
 		}

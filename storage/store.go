@@ -6,8 +6,10 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -50,13 +52,14 @@ const lockPatience = 300 * time.Millisecond
 // mapped is how much address space is kept for the file, so that it need not be
 // mapped anew, which a reader could hold up, before it has that many bytes.
 func mapped() int {
+	size := int64(16 << 30)
 	switch {
 	case runtime.GOOS == "windows": // there the file itself would get that size
-		return 0
-	case ^uint(0)>>32 == 0:
-		return 256 << 20
+		size = 0
+	case strconv.IntSize == 32:
+		size = 256 << 20
 	}
-	return 1 << 34
+	return int(size)
 }
 
 // Open opens the ledger at path, makes it where there is none, and brings it to
@@ -67,9 +70,12 @@ func Open(path string, o Options) (*Store, error) {
 	if err := whole(path); err != nil {
 		return nil, fmt.Errorf("ledger %s: %w", path, err)
 	}
-	db, err := openFile(path, &bbolt.Options{
-		Timeout: lockPatience, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped(),
-	})
+	options := &bbolt.Options{Timeout: lockPatience, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped()}
+	db, err := openFile(path, options)
+	if errors.Is(err, syscall.ENOMEM) { // this system gives no such address space away
+		options.InitialMmapSize = 0
+		db, err = openFile(path, options)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ledger %s: %w", path, err)
 	}
