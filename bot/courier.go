@@ -107,7 +107,7 @@ func (c *courier) rewinds() bool {
 }
 
 // hold queues a message of its chat; false means that it was passed over, since
-// the chat has enough for now.
+// the chat has enough of them already.
 func (c *courier) hold(ctx context.Context, m campaigns.Message) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -166,17 +166,9 @@ func ended(done <-chan struct{}, limit time.Duration) bool {
 	}
 }
 
-// alerting are the messages that tell administrators of something.
-func (b *Bot) alerting(key string, args map[string]string) (out []campaigns.Message) {
-	for _, chat := range b.Catalogue().Alerts() {
-		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: key, Args: args, Made: b.now()})
-	}
-	return out
-}
-
 // alert puts words for administrators into the outbox.
 func (b *Bot) alert(ctx context.Context, key string, args map[string]string) {
-	out := b.alerting(key, args)
+	out := campaigns.MessagesForAlert(b.Catalogue(), key, args, b.now())
 	if len(out) == 0 {
 		return
 	}

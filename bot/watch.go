@@ -71,7 +71,8 @@ func (b *Bot) reached() {
 	if last.Unix() > 0 && now.Sub(last) > longSilence {
 		b.log.Warn("Telegram was not reached for long; it drops payments after 24 hours, so compare this period at the provider",
 			"from", last.UTC(), "to", now.UTC())
-		gap := b.alerting(alertGap, map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)})
+		period := map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)}
+		gap := campaigns.MessagesForAlert(b.Catalogue(), alertGap, period, now)
 		b.gap.Store(&gap)
 	}
 	due := b.gap.Load() != nil || now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery

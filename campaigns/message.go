@@ -55,6 +55,14 @@ func MessagesForRefund(c *Catalogue, d Donation, e Entry) []Message {
 	return out
 }
 
+// MessagesForAlert tell administrators of trouble.
+func MessagesForAlert(c *Catalogue, key string, args map[string]string, now time.Time) (out []Message) {
+	for _, chat := range c.Alerts() {
+		out = append(out, Message{Kind: Alert, Chat: chat, Key: key, Args: args, Made: now})
+	}
+	return out
+}
+
 // ByTelegram is the author of entries that Telegram's updates bring.
 const ByTelegram = "telegram"
 

@@ -78,26 +78,27 @@ var strayForm = regexp.MustCompile(`^([0-9a-f]{32}|[A-Za-z0-9_-]{22})$`)
 func (p *program) settle() *cobra.Command {
 	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Desk.Settle)
 	c.Long = "Keep a payment under review: it counts from now on. One that was given back at the provider is noted with refund instead.\n" +
-		"With an id that review shows in place of a receipt, what could not be read is taken off the list."
+		"With an id or a payload that review shows in place of a receipt, what could not be read, or was never paid, is taken off the list."
 	receipts, check := c.RunE, c.PreRunE
 	c.PreRunE = func(c *cobra.Command, args []string) error {
-		if strayForm.MatchString(args[0]) {
-			return nil
+		if err := check(c, args); err == nil || !strayForm.MatchString(args[0]) || strings.TrimSpace(c.Flag("reason").Value.String()) == "" {
+			return err
 		}
-		return check(c, args)
+		return nil
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if strayForm.MatchString(args[0]) {
-			return does(p.settleStray)(c, args)
+			reason := c.Flag("reason").Value.String()
+			return does(func(ctx context.Context, args []string) error { return p.dismiss(ctx, args[0], reason) })(c, args)
 		}
 		return receipts(c, args)
 	}
 	return c
 }
 
-func (p *program) settleStray(ctx context.Context, args []string) error {
+func (p *program) dismiss(ctx context.Context, id, reason string) error {
 	return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
-		if err := desk.Dismiss(ctx, args[0]); err != nil {
+		if err := desk.Dismiss(ctx, id, reason); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintln(p.Out, "settled")

@@ -35,7 +35,7 @@ type Desk interface {
 	// Settle ends the review of a donation.
 	Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error)
 	// Dismiss takes money that could not be booked off the list.
-	Dismiss(ctx context.Context, id string) error
+	Dismiss(ctx context.Context, id, reason string) error
 }
 
 // Open finds the ledger at path: at the bot that holds it, or in the file. close

@@ -53,6 +53,6 @@ func (l *Local) Settle(ctx context.Context, r campaigns.Receipt, reason string) 
 }
 
 // Dismiss implements [Desk].
-func (l *Local) Dismiss(ctx context.Context, id string) error {
-	return l.Store.Dismiss(ctx, id)
+func (l *Local) Dismiss(ctx context.Context, id, reason string) error {
+	return l.Store.Dismiss(ctx, id, reason, time.Now())
 }

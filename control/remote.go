@@ -169,6 +169,6 @@ func (r *remote) donation(ctx context.Context, name string, q question) (d campa
 }
 
 // Dismiss implements [Desk].
-func (r *remote) Dismiss(ctx context.Context, id string) error {
-	return r.ask(ctx, "dismiss", question{ID: id}, func(line) error { return nil })
+func (r *remote) Dismiss(ctx context.Context, id, reason string) error {
+	return r.ask(ctx, "dismiss", question{ID: id, Reason: reason}, func(line) error { return nil })
 }

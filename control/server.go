@@ -153,5 +153,5 @@ func (l *Local) answerSettle(ctx context.Context, q question, a *answerer) error
 }
 
 func (l *Local) answerDismiss(ctx context.Context, q question, _ *answerer) error {
-	return l.Dismiss(ctx, q.ID)
+	return l.Dismiss(ctx, q.ID, q.Reason)
 }

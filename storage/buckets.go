@@ -17,7 +17,7 @@ import "go.etcd.io/bbolt"
 //	numbers     mode, year (2)                → last number that was given
 //	entries     receipt, count (2)            → refund or settlement, never deleted
 //	reviews     receipt                       → nothing: waits for an administrator
-//	strays      hash (16)                     → money that could not be read or matched, as it came
+//	strays      hash (16)                     → money that could not be read or matched, as it came; kept when settled
 //	invoices    payload (16)                  → invoice
 //	approvals   payload (16) donor (8)        → approved checkout that was not paid yet
 //	outbox      count (8)                     → message

@@ -23,6 +23,7 @@ type model struct {
 	approvals []*modelApproval
 	strays    map[string]time.Time // "refund CHARGE" or "raw BYTES"; when the money moved
 	outbox    []modelMessage
+	settled   map[string]bool            // strays that were dealt with
 	refunds   map[string]campaigns.Money // what a stray refund is of, by charge
 	titles    map[campaigns.TotalsKey]string
 }
@@ -195,7 +196,7 @@ func (m *model) tellOf(d campaigns.Donation) {
 }
 
 func (m *model) stray(key string, at time.Time) {
-	if _, known := m.strays[key]; known {
+	if _, known := m.strays[key]; known || m.settled[key] {
 		return
 	}
 	m.strays[key] = at

@@ -48,7 +48,7 @@ func newMachine(t *rapid.T, path string) *machine {
 	stars, _ := campaigns.CurrencyByCode("XTR")
 	m := &machine{path: path, payload: []string{"what?", "", campaigns.Payload{1, 2, 3}.String()}}
 	m.now, m.strays, m.titles = noon, map[string]time.Time{}, map[campaigns.TotalsKey]string{}
-	m.refunds = map[string]campaigns.Money{}
+	m.refunds, m.settled = map[string]campaigns.Money{}, map[string]bool{}
 	m.catalogue = &campaigns.Catalogue{
 		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.Live, Admins: []int64{7, 8},
 		Campaigns: []campaigns.Campaign{
@@ -238,16 +238,17 @@ func (m *machine) settleStray(t *rapid.T) {
 		t.Fatal(err)
 	}
 	if len(w.Strays) == 0 {
-		if err := m.store.Dismiss(context.Background(), "00"); err != ErrNoStray {
+		if err := m.store.Dismiss(context.Background(), "00", "seen", m.now); err != ErrNoStray {
 			t.Fatalf("settled nothing: %v", err)
 		}
 		return
 	}
 	stray := rapid.SampledFrom(w.Strays).Draw(t, "stray")
-	if err := m.store.Dismiss(context.Background(), stray.ID); err != nil {
+	if err := m.store.Dismiss(context.Background(), stray.ID, "seen", m.now); err != nil {
 		t.Fatal(err)
 	}
 	delete(m.strays, nameOfStray(stray))
+	m.settled[nameOfStray(stray)] = true
 }
 
 func nameOfStray(s Stray) string {

@@ -38,7 +38,7 @@ func (l *ledger) refundBefore(c *campaigns.Catalogue, now time.Time, d campaigns
 		return Outcome{Donation: d}, nil
 	}
 	stray, err := decodeStray(key, raw)
-	if err != nil || stray.Refund == nil || stray.Refund.Total != d.Money(d.Amount) {
+	if err != nil || stray.Refund == nil || !stray.Settled.IsZero() || stray.Refund.Total != d.Money(d.Amount) {
 		return Outcome{Donation: d}, err
 	}
 	if err := strays.Delete(key); err != nil {

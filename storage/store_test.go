@@ -154,11 +154,41 @@ func TestMoneyThatDoesNotFitIsKeptForReview(t *testing.T) {
 	if none.Review != 1 {
 		t.Errorf("what fits no campaign: %+v", none)
 	}
-	if err := s.Dismiss(context.Background(), w.Strays[0].ID); err != nil {
+	if err := s.Dismiss(context.Background(), w.Strays[0].ID, "seen", noon); err != nil {
 		t.Error(err)
 	}
-	if err := s.Dismiss(context.Background(), w.Strays[0].ID); err != ErrNoStray {
+	if err := s.Dismiss(context.Background(), w.Strays[0].ID, "seen", noon); err != ErrNoStray {
 		t.Errorf("settled twice: %v", err)
+	}
+}
+
+func TestAStrayThatWasSettledIsKept(t *testing.T) {
+	s, ctx := open(t), context.Background()
+	book(t, s, Event{Unread: []byte("{}")})
+	w, err := s.Waiting()
+	if err != nil || len(w.Strays) != 1 {
+		t.Fatal(w, err)
+	}
+	if err := s.Dismiss(ctx, w.Strays[0].ID, "given back by hand", noon); err != nil {
+		t.Fatal(err)
+	}
+	book(t, s, Event{Unread: []byte("{}")}) // it comes again
+	if w, err := s.Waiting(); err != nil || len(w.Strays) != 0 {
+		t.Errorf("it waits again: %+v, %v", w.Strays, err)
+	}
+	if out, err := s.Pending(0, 10); err != nil || len(out) != 1 {
+		t.Errorf("administrators are told %d times, %v", len(out), err)
+	}
+	err = s.view(func(tx *boltTx) error {
+		key, raw := tx.Bucket(buckets.strays).Cursor().First()
+		kept, err := decodeStray(key, raw)
+		if string(kept.Raw) != "{}" || kept.Reason != "given back by hand" || !kept.Settled.Equal(noon) {
+			t.Errorf("kept is %+v", kept)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -449,10 +479,16 @@ func TestAnUnpaidCheckoutIsDismissed(t *testing.T) {
 	if refusal, err := s.Approve(ctx, c, campaigns.Checkout{Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); refusal != nil || err != nil {
 		t.Fatal(refusal, err)
 	}
-	if err := s.Dismiss(ctx, i.Payload.String()); err != nil {
+	if err := s.Dismiss(ctx, i.Payload.String(), "", noon); err != ErrNoStray {
+		t.Errorf("the mark of a checkout that may still be paid: %v", err)
+	}
+	if told, err := s.Unpaid(ctx, c, noon.Add(time.Hour), 15*time.Minute); told != 1 || err != nil {
+		t.Fatal(told, err)
+	}
+	if err := s.Dismiss(ctx, i.Payload.String(), "", noon); err != nil {
 		t.Error(err)
 	}
-	if err := s.Dismiss(ctx, i.Payload.String()); err != ErrNoStray {
+	if err := s.Dismiss(ctx, i.Payload.String(), "", noon); err != ErrNoStray {
 		t.Errorf("dismissed twice: %v", err)
 	}
 }

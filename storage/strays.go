@@ -23,6 +23,11 @@ type Stray struct {
 	Refund *StarsRefund
 
 	Told bool // administrators know of it
+
+	// Settled is when an administrator had dealt with it, and Reason how; zero
+	// while it waits. It stays in the ledger, so that it is known when it comes again.
+	Settled time.Time
+	Reason  string
 }
 
 func encodeStray(s Stray) []byte {
@@ -37,6 +42,8 @@ func encodeStray(s Stray) []byte {
 		r.time(7, s.Refund.At)
 	}
 	r.flag(8, s.Told)
+	r.time(9, s.Settled)
+	r.text(10, s.Reason)
 	return r
 }
 
@@ -60,6 +67,10 @@ func decodeStray(key, data []byte) (Stray, error) {
 			refund.At = v.time()
 		case 8:
 			s.Told = v.flag()
+		case 9:
+			s.Settled = v.time()
+		case 10:
+			s.Reason = v.text()
 		}
 	}))
 	if s.Raw == nil {
@@ -116,40 +127,44 @@ func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time
 
 // alert puts words for administrators into the outbox.
 func (l *ledger) alert(c *campaigns.Catalogue, key string, args map[string]string, now time.Time) error {
-	var out []campaigns.Message
-	for _, chat := range c.Alerts() {
-		out = append(out, campaigns.Message{Kind: campaigns.Alert, Chat: chat, Key: key, Args: args, Made: now})
-	}
-	return l.post(out)
+	return l.post(campaigns.MessagesForAlert(c, key, args, now))
 }
 
-// ErrNoStray is a stray that is not there, or not any more.
+// ErrNoStray is a stray that is not there, or does not wait any more.
 var ErrNoStray = errors.New("nothing of that id waits for review")
 
 // Dismiss takes something off the list of what waits, once an administrator has
-// dealt with it: a stray by its id, or a checkout that was never paid by its payload.
-func (s *Store) Dismiss(ctx context.Context, id string) error {
-	if p, ok := campaigns.ParsePayload(id); ok {
-		n, err := write(ctx, s, func(l *ledger) (int, error) { return l.forgetApprovals(p) })
-		if err == nil && n == 0 {
-			return ErrNoStray
-		}
-		return err
-	}
-	key, err := hex.DecodeString(id)
-	if err != nil {
-		return ErrNoStray
-	}
+// dealt with it: a stray by its id, which is kept with the reason, or, by its
+// payload, a checkout that was never paid and of which nothing need be kept.
+func (s *Store) Dismiss(ctx context.Context, id, reason string, now time.Time) error {
 	found, err := write(ctx, s, func(l *ledger) (bool, error) {
-		if l.bucket(buckets.strays).Get(key) == nil {
-			return false, nil
+		if p, ok := campaigns.ParsePayload(id); ok {
+			n, err := l.forgetApprovals(p, func(a approval) bool { return a.told })
+			return n > 0, err
 		}
-		return true, l.bucket(buckets.strays).Delete(key)
+		return l.settleStray(id, reason, now)
 	})
 	if err == nil && !found {
 		return ErrNoStray
 	}
 	return err
+}
+
+func (l *ledger) settleStray(id, reason string, now time.Time) (bool, error) {
+	key, err := hex.DecodeString(id)
+	if err != nil {
+		return false, nil
+	}
+	raw := l.bucket(buckets.strays).Get(key)
+	if raw == nil {
+		return false, nil
+	}
+	stray, err := decodeStray(key, raw)
+	if err != nil || !stray.Settled.IsZero() {
+		return false, err
+	}
+	stray.Settled, stray.Reason = now, reason
+	return true, l.bucket(buckets.strays).Put(key, encodeStray(stray))
 }
 
 // Waiting is what waits for an administrator.
@@ -182,7 +197,9 @@ func (s *Store) Waiting() (Waiting, error) {
 			if err != nil {
 				return err
 			}
-			o.Strays = append(o.Strays, stray)
+			if stray.Settled.IsZero() {
+				o.Strays = append(o.Strays, stray)
+			}
 		}
 		return eachApproval(tx, func(u Unpaid, a approval) bool {
 			if a.told {

@@ -161,20 +161,26 @@ func (l *ledger) forget(gone []campaigns.Payload, now time.Time) error {
 		if err := l.bucket(buckets.invoices).Delete(p[:]); err != nil {
 			return err
 		}
-		if _, err := l.forgetApprovals(p); err != nil {
+		if _, err := l.forgetApprovals(p, func(approval) bool { return true }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// forgetApprovals forgets that checkouts of the invoice were approved, and says of
-// how many.
-func (l *ledger) forgetApprovals(p campaigns.Payload) (int, error) {
+// forgetApprovals forgets that checkouts of the invoice were approved, those that
+// are meant, and says of how many.
+func (l *ledger) forgetApprovals(p campaigns.Payload, meant func(approval) bool) (int, error) {
 	var keys [][]byte
 	c := l.bucket(buckets.approvals).Cursor()
-	for key, _ := c.Seek(p[:]); bytes.HasPrefix(key, p[:]); key, _ = c.Next() {
-		keys = append(keys, bytes.Clone(key))
+	for key, raw := c.Seek(p[:]); bytes.HasPrefix(key, p[:]); key, raw = c.Next() {
+		a, err := decodeApproval(raw)
+		if err != nil {
+			return 0, err
+		}
+		if meant(a) {
+			keys = append(keys, bytes.Clone(key))
+		}
 	}
 	for _, key := range keys {
 		if err := l.bucket(buckets.approvals).Delete(key); err != nil {
