@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // BenchmarkConversation is the CPU time that one donation costs the bot's process,

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // BenchmarkCrowd is a thousand donors at once who think 5 to 15 seconds before

@@ -1,4 +1,4 @@
-module donatebot
+module github.com/donatebot/donatebot
 
 go 1.26.0
 

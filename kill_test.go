@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // kills is how often the program is killed: at least fifty times, unless the test

@@ -6,7 +6,7 @@ import (
 	"os"
 	_ "time/tzdata" // days are the organisation's, on every machine
 
-	"donatebot/cmd"
+	"github.com/donatebot/donatebot/cmd"
 )
 
 // example is what the demo runs on.

@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/cmd"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/cmd"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // asProgram makes the test binary the program itself.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // soakTime is how long the long form runs: an hour, or SOAK_TIME.

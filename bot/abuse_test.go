@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 func TestInvoicesAreLimited(t *testing.T) {

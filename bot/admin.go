@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	tele "gopkg.in/telebot.v3"
 )

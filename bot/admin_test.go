@@ -12,10 +12,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // document is the file that a message carries.

@@ -4,7 +4,7 @@ import (
 	"hash/fnv"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Keys of the alerts that the bot itself puts into the outbox; the ledger has

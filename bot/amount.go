@@ -8,8 +8,8 @@ import (
 	"sync"
 	"unicode"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
 
 	tele "gopkg.in/telebot.v3"
 )

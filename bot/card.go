@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
 
 	tele "gopkg.in/telebot.v3"
 )

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 func TestADonationFromStartToTheLedger(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
 )

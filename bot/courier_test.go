@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // to tells whether a request goes to the chat.

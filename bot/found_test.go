@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 func TestNobodyIsChargedWhileKnownPaymentsCannotBeWritten(t *testing.T) {

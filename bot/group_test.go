@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 func TestAnotherAmountInAGroup(t *testing.T) {

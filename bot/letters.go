@@ -8,9 +8,9 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	tele "gopkg.in/telebot.v3"
 )

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
 
 	tele "gopkg.in/telebot.v3"
 )

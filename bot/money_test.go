@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // repeated is the update about a charge as Telegram sends it once more.

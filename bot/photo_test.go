@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // picture makes a photo's file.

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 func TestBackoffGrowsWithJitterAndResets(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // recording is a commit under way.

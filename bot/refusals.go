@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"donatebot/campaigns"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
 )
 
 // refusal says why a checkout or an address is refused: plain text, since the

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
 )

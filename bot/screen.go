@@ -4,7 +4,7 @@ import (
 	"os"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
 )

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // TestConversations plays the scripts of testdata/conversations. A line is one of

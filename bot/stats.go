@@ -4,9 +4,9 @@ import (
 	"html"
 	"strings"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // Bounds of a message (Bot API documentation) and of a list within it.

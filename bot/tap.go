@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // What a button can ask for.

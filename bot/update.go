@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // update is what the bot reads of an update before anything else: enough to

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
 
 	tele "gopkg.in/telebot.v3"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // What the watch looks after, and how often.

@@ -12,11 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/locales"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // TestMain lets more tests run at once than there are processors: most of their

@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"donatebot/config"
-	"donatebot/control"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
 
 	"github.com/spf13/cobra"
 )

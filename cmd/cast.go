@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // cast are the people of the demo.

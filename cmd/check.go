@@ -6,11 +6,11 @@ import (
 	"os"
 	"time"
 
-	"donatebot/bot"
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/control"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/bot"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/locales"
 
 	"github.com/spf13/cobra"
 )

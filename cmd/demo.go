@@ -15,8 +15,8 @@ import (
 	"strings"
 	"syscall"
 
-	"donatebot/config"
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/sandbox"
 
 	"github.com/spf13/cobra"
 )

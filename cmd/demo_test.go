@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // play starts the demo and returns its address.

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/control"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )

@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"strings"
 
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/control"
-	"donatebot/locales"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/locales"
 )
 
 // load reads the configuration. Its faults are on their own lines.

@@ -8,10 +8,10 @@ import (
 	"time"
 	"unicode"
 
-	"donatebot/config"
-	"donatebot/control"
-	"donatebot/locales"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )

@@ -9,12 +9,12 @@ import (
 	"syscall"
 	"time"
 
-	"donatebot/bot"
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/control"
-	"donatebot/locales"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/bot"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )

@@ -15,10 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // runConfig is what the tests of run begin with; API stands for the sandbox.

@@ -7,9 +7,9 @@ import (
 	"regexp"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.etcd.io/bbolt"

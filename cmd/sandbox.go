@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 
 	"github.com/spf13/cobra"
 )

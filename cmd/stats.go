@@ -9,9 +9,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/config"
-	"donatebot/control"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
 
 	"github.com/spf13/cobra"
 )

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"donatebot/config"
-	"donatebot/control"
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
 
 	"github.com/spf13/cobra"
 )

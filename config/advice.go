@@ -1,6 +1,6 @@
 package config
 
-import "donatebot/campaigns"
+import "github.com/donatebot/donatebot/campaigns"
 
 // advise warns of what is not there and will be missed.
 func (r *reader) advise(c *campaigns.Catalogue) {

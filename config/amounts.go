@@ -3,7 +3,7 @@ package config
 import (
 	"slices"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // mostAmounts is how many amounts a campaign can offer: more buttons than this

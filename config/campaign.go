@@ -1,7 +1,7 @@
 package config
 
 import (
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Lengths of a campaign's texts, in characters. 32 is the most that an invoice's

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 func TestCampaignFaults(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 func TestEnvironmentOverridesTheFile(t *testing.T) {

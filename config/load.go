@@ -10,7 +10,7 @@ import (
 	"runtime"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"github.com/spf13/viper"
 )

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // The example at the top of the repository is what the demo runs and what

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // stars is the code of Telegram's own currency, which needs no provider.

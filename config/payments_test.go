@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 func TestProviderFaults(t *testing.T) {

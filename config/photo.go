@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // largestPhoto is what a photo that is sent to Telegram may have, in bytes (Bot

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Whoever fixes a file wants to hear everything at once, from top to bottom.

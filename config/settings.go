@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Lengths of the organisation's texts, in characters. Terms and privacy are sent

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 func TestSettingFaults(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"golang.org/x/text/language"
 )

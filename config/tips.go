@@ -1,6 +1,6 @@
 package config
 
-import "donatebot/campaigns"
+import "github.com/donatebot/donatebot/campaigns"
 
 // mostTips is how many tips an invoice can suggest (Bot API documentation).
 const mostTips = 4

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 
 	"go.etcd.io/bbolt"
 )

@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // Desk is what commands ask of the ledger. [Local] works on the file and the

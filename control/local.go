@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // Local is the desk of the process that holds the ledger.

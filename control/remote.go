@@ -11,8 +11,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // remote is the desk of a bot that is running.

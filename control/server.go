@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"syscall"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Serve answers commands from the socket beside the database until the context

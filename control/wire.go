@@ -1,8 +1,8 @@
 package control
 
 import (
-	"donatebot/campaigns"
-	"donatebot/storage"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // The socket speaks HTTP. A request is a question in JSON; an answer is a stream

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	_ "donatebot/cmd" // so that go test runs these tests again when the program changes
+	_ "github.com/donatebot/donatebot/cmd" // so that go test runs these tests again when the program changes
 )
 
 // screenshots is where pictures of the page go; none are made without it.

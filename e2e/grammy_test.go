@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
-	"donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 // TestGrammyBotTakesAPayment runs a bot of another make, which must find in the

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // stage is a sandbox with its page and a bot that does only what a test says.

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"text/template"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"

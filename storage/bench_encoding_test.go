@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"github.com/fxamacker/cbor/v2"
 )

@@ -8,7 +8,7 @@ import (
 	"io"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

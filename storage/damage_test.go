@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // TestDamagedPagesAreAnError flips bytes behind the file's head: whatever they

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // TestALedgerThatCantBeWrittenIsRefused runs in a process of its own, which root

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

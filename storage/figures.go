@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 var full = campaigns.Donation{

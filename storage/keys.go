@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 const (

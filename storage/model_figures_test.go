@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // figures adds everything up from the start: what each donation was when it

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // model is the ledger as a reader of the rules would keep it: lists that are

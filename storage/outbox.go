@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"pgregory.net/rapid"
 )

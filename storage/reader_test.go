@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // soon bounds what must not be held up: far longer than it takes, far shorter

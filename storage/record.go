@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Event is something about money that Telegram reports: exactly one of its fields

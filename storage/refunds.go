@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // byTelegramReason is the reason of refunds that Telegram reports.

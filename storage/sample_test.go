@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"go.etcd.io/bbolt"
 )

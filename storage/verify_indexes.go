@@ -3,7 +3,7 @@ package storage
 import (
 	"bytes"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // extraCharges looks for charges of no donation.

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // supporters goes through histories donor by donor and compares how many

@@ -3,7 +3,7 @@ package storage
 import (
 	"fmt"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // Statuses as they are stored. The order must never change.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"donatebot/campaigns"
+	"github.com/donatebot/donatebot/campaigns"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )

@@ -3,7 +3,7 @@ package sandboxtest
 import (
 	"context"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // Actor is a donor whom a test plays, in their private chat with the bot. It is for

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // echo is a bot that says back what it hears, sells for "/buy", and approves.

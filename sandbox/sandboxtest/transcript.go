@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // Words is all a person reads in a message: text, caption, invoice, the service

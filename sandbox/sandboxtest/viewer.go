@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // viewer reads a chat in order. It is for one goroutine.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox"
 )
 
 // patience is how long actors wait for the bot.

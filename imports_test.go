@@ -48,7 +48,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		}
 		seen[room] = true
 		for _, path := range imports {
-			if ours, ok := strings.CutPrefix(path, "donatebot/"); ok && !slices.Contains(allowed, ours) {
+			if ours, ok := strings.CutPrefix(path, "github.com/donatebot/donatebot/"); ok && !slices.Contains(allowed, ours) {
 				t.Errorf("%s imports %s, which %q may not know", file, path, room)
 			}
 			for library, user := range onlyUser {
