@@ -132,12 +132,12 @@ func fillLedger(b *testing.B, path string, count int) {
 		b.Fatal(err)
 	}
 	defer store.Close()
-	c := &campaigns.Catalogue{Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.Live}
+	c := &campaigns.Settings{Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive}
 	for n := 0; n < count; {
 		var events []storage.Event
 		for ; len(events) < 5000 && n < count; n++ {
 			events = append(events, storage.Event{Payment: &campaigns.Payment{
-				Charge: fmt.Sprintf("charge-of-forty-letters-%016d", n), ProviderCharge: fmt.Sprintf("provider-of-forty-letters%015d", n), At: time.Now(),
+				ChargeID: fmt.Sprintf("charge-of-forty-letters-%016d", n), ProviderChargeID: fmt.Sprintf("provider-of-forty-letters%015d", n), At: time.Now(),
 				Total: campaigns.Money{Amount: 1000, Currency: "EUR"}, Donor: campaigns.Donor{Name: "Ada Lovelace"},
 			}})
 		}

@@ -49,7 +49,7 @@ func (v *visit) writeTable(w io.Writer) (count int, err error) {
 	}
 	err = v.store.Export(v.calls, storage.Filter{Mode: v.Catalogue().Mode}, func(d campaigns.Donation) error {
 		count++
-		return table.Write(d.Record().Table())
+		return table.Write(d.ExportRow().Table())
 	})
 	table.Flush()
 	if err == nil {

@@ -19,7 +19,7 @@ type Options struct {
 	Token     string
 	APIURL    string // https://api.telegram.org, or a sandbox's
 	Store     *storage.Store
-	Catalogue *campaigns.Catalogue
+	Catalogue *campaigns.Settings
 	Words     *locales.Words
 	Log       *slog.Logger
 	// MessagesPerSecond is the pace of the outbox over all chats; 0 lifts every
@@ -31,7 +31,7 @@ type Options struct {
 // Bot is the process between Telegram and the ledger.
 type Bot struct {
 	store     *storage.Store
-	catalogue atomic.Pointer[campaigns.Catalogue]
+	catalogue atomic.Pointer[campaigns.Settings]
 	words     *locales.Words
 	log       *slog.Logger
 	now       func() time.Time
@@ -73,10 +73,10 @@ type Bot struct {
 }
 
 // Catalogue is what is configured at the moment.
-func (b *Bot) Catalogue() *campaigns.Catalogue { return b.catalogue.Load() }
+func (b *Bot) Catalogue() *campaigns.Settings { return b.catalogue.Load() }
 
 // Reload replaces the configuration of campaigns, administrators and limits.
-func (b *Bot) Reload(c *campaigns.Catalogue) {
+func (b *Bot) Reload(c *campaigns.Settings) {
 	b.catalogue.Store(c)
 	b.photos.Clear()
 	b.announceAgain()

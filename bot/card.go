@@ -17,7 +17,7 @@ func (v *visit) card(c campaigns.Campaign, link bool) error {
 	if ok, err := v.open(c); !ok {
 		return err
 	}
-	totals, err := v.store.Totals(campaigns.TotalsKey{Mode: v.Catalogue().Mode, Campaign: c.ID, Currency: c.Currency.Code})
+	totals, err := v.store.Totals(campaigns.TotalsKey{Mode: v.Catalogue().Mode, CampaignID: c.ID, Currency: c.Currency.Code})
 	if err != nil {
 		return &ledgerError{err}
 	}
@@ -29,9 +29,9 @@ func (v *visit) card(c campaigns.Campaign, link bool) error {
 // shows those that do.
 func (v *visit) open(c campaigns.Campaign) (bool, error) {
 	switch c.State(v.today()) {
-	case campaigns.NotYetOpen:
+	case campaigns.StateNotYetOpen:
 		return false, v.list(0, "campaign_not_open", locales.Args{"Title": c.Title, "Date": v.Bot.words.Date(v.lang, c.Starts)})
-	case campaigns.Ended:
+	case campaigns.StateEnded:
 		return false, v.list(0, "campaign_ended", locales.Args{"Title": c.Title, "Date": v.Bot.words.Date(v.lang, c.Ends)})
 	}
 	return true, nil
@@ -70,7 +70,7 @@ func (v *visit) facts(c campaigns.Campaign, t campaigns.Totals) (parts []string)
 	if p := v.progress(c, t); p != "" {
 		parts = append(parts, p)
 	}
-	if c.Posts() {
+	if c.NeedsShipping() {
 		parts = append(parts, v.words("card_posts", nil))
 	}
 	if onlyTest(v.Catalogue().Mode, c.Currency.Code) {

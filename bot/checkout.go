@@ -24,14 +24,14 @@ func (b *Bot) preCheckout(u update) {
 		if q.ID == "" {
 			return // nothing to answer to
 		}
-		b.answered(b.checkout.Accept(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+		b.answered(b.checkout.Accept(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		return
 	}
 	refusal := b.decide(campaigns.Checkout{
-		Donor: q.Sender.ID, Payload: q.Payload, Option: q.OptionID, Country: q.Order.Address.CountryCode,
+		DonorID: q.Sender.ID, Payload: q.Payload, OptionID: q.OptionID, Country: q.Order.Address.CountryCode,
 		Total: campaigns.Money{Amount: int64(q.Total), Currency: q.Currency},
 	})
-	if refusal == nil || refusal.Reason != campaigns.LedgerBusy {
+	if refusal == nil || refusal.Reason != campaigns.ReasonLedgerBusy {
 		b.tried(q.Sender.ID)
 	}
 	if refusal == nil {
@@ -46,13 +46,13 @@ func (b *Bot) preCheckout(u update) {
 // decide asks the ledger, and is nil for an approval.
 func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
 	if b.stuck.Load() { // no new charges while known ones can't be written
-		return &campaigns.Refusal{Reason: campaigns.LedgerBusy}
+		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
-	if b.blocked(q.Donor) {
-		return &campaigns.Refusal{Reason: campaigns.Blocked}
+	if b.blocked(q.DonorID) {
+		return &campaigns.Refusal{Reason: campaigns.ReasonBlocked}
 	}
-	if !b.mayCheckout(q.Donor) {
-		return &campaigns.Refusal{Reason: campaigns.TooMany}
+	if !b.mayCheckout(q.DonorID) {
+		return &campaigns.Refusal{Reason: campaigns.ReasonTooMany}
 	}
 	type verdict struct {
 		refusal *campaigns.Refusal
@@ -73,7 +73,7 @@ func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
 	}
 	if v.err != nil {
 		b.log.Error("a checkout is refused, since the ledger can't be written", "error", v.err)
-		return &campaigns.Refusal{Reason: campaigns.LedgerBusy}
+		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
 	return v.refusal
 }
@@ -84,7 +84,7 @@ func (b *Bot) shipping(u update) {
 	if err := json.Unmarshal(u.Shipping, &q); err != nil || q.Sender == nil {
 		b.log.Error("a shipping query can't be read", "update", u.ID)
 		if q.ID != "" {
-			b.answered(b.checkout.Ship(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+			b.answered(b.checkout.Ship(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		}
 		return
 	}
@@ -92,10 +92,10 @@ func (b *Bot) shipping(u update) {
 	invoice, found, err := b.store.Invoice(q.Payload)
 	if err != nil {
 		b.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
-		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		return
 	}
-	options, refusal := campaigns.Post(b.Catalogue(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
+	options, refusal := campaigns.QuoteShipping(b.Catalogue(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
 	if refusal != nil {
 		b.answered(b.checkout.Ship(&q, b.refusal(lang, refusal)))
 		return

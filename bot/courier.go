@@ -189,7 +189,7 @@ func (c *courier) next(chat int64) []campaigns.Message {
 
 // gathers tells whether several messages of the kind can be one.
 func gathers(k campaigns.MessageKind) bool {
-	return k == campaigns.GiftNotice || k == campaigns.Refunding || k == campaigns.Alert
+	return k == campaigns.KindGiftNotice || k == campaigns.KindRefundNotice || k == campaigns.KindAlert
 }
 
 // send sends a message, or as many of several as fit into one.
@@ -251,7 +251,7 @@ func (c *courier) giveUp(ctx context.Context, chat int64, batch []campaigns.Mess
 	if why == "" || chat < 0 {
 		return
 	}
-	if err := c.bot.store.ChangeDonor(ctx, chat, func(d *campaigns.Donor) { d.Gone = why }); err != nil {
+	if err := c.bot.store.ChangeDonor(ctx, chat, func(d *campaigns.Donor) { d.Unreachable = why }); err != nil {
 		c.bot.log.Warn("a donor who can't be reached could not be noted", "error", err)
 	}
 }

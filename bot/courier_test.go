@@ -89,14 +89,14 @@ func TestWhoCannotBeReachedIsGivenUpAndNoted(t *testing.T) {
 	for id, why := range map[int64]string{ada.ID: "blocked", 4242: "not found"} {
 		w.eventually("it is noted on the donor", func() bool {
 			d, err := w.store.Donor(id)
-			return err == nil && d.Gone == why
+			return err == nil && d.Unreachable == why
 		})
 	}
 	ada.Start("")
 	ada.Gets("Harbour Hands")
 	w.eventually("it is noted that she is back", func() bool {
 		d, err := w.store.Donor(ada.ID)
-		return err == nil && d.Gone == ""
+		return err == nil && d.Unreachable == ""
 	})
 }
 
@@ -332,13 +332,13 @@ func TestAMessageWithoutItsDonationHoldsUpNobody(t *testing.T) {
 	boss.Start("")
 	ada.Gets("A lifeboat")
 	boss.Gets("Harbour Hands")
-	lost := campaigns.Receipt{Mode: campaigns.Test, Year: 1999, Number: 7}
+	lost := campaigns.ReceiptNo{Mode: campaigns.ModeTest, Year: 1999, Number: 7}
 	w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: sandbox.FaultServer{}, Times: 1})
-	messages := []campaigns.Message{{Kind: campaigns.Thanks, Chat: ada.ID, Receipt: lost, Made: w.clock.now()}}
+	messages := []campaigns.Message{{Kind: campaigns.KindThanks, Chat: ada.ID, Receipt: lost, CreatedAt: w.clock.now()}}
 	for range 6 {
 		messages = append(messages,
-			campaigns.Message{Kind: campaigns.GiftNotice, Chat: boss.ID, Receipt: lost, Made: w.clock.now()},
-			campaigns.Message{Kind: campaigns.Alert, Chat: boss.ID, Key: "stray", Args: map[string]string{"id": "abc"}, Made: w.clock.now()})
+			campaigns.Message{Kind: campaigns.KindGiftNotice, Chat: boss.ID, Receipt: lost, CreatedAt: w.clock.now()},
+			campaigns.Message{Kind: campaigns.KindAlert, Chat: boss.ID, Key: "stray", Args: map[string]string{"id": "abc"}, CreatedAt: w.clock.now()})
 	}
 	if err := w.store.Enqueue(t.Context(), messages...); err != nil {
 		t.Fatal(err)
@@ -363,7 +363,7 @@ func TestOneChatDoesNotFillTheCourier(t *testing.T) {
 	}})
 	var all []campaigns.Message
 	for n := range mostHeld + 500 {
-		all = append(all, campaigns.Message{Kind: campaigns.Alert, Chat: boss.ID, Key: storage.AlertStray, Args: map[string]string{"id": fmt.Sprintf("n%05d;", n)}, Made: w.clock.now()})
+		all = append(all, campaigns.Message{Kind: campaigns.KindAlert, Chat: boss.ID, Key: storage.AlertKeyUnmatched, Args: map[string]string{"id": fmt.Sprintf("n%05d;", n)}, CreatedAt: w.clock.now()})
 	}
 	if err := w.store.Enqueue(t.Context(), all...); err != nil {
 		t.Fatal(err)
@@ -388,7 +388,7 @@ func TestWhatWasSentMeanwhileIsNotHeldAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	c := newCourier(w.bot, 0)
-	m := campaigns.Message{ID: 5, Kind: campaigns.Thanks, Chat: 7}
+	m := campaigns.Message{ID: 5, Kind: campaigns.KindThanks, Chat: 7}
 	c.room() // the page is asked for
 	c.queues[7], c.held[5] = []campaigns.Message{m}, true
 	c.settle(t.Context(), 7, []campaigns.Message{m}, nil)

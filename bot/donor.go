@@ -29,7 +29,7 @@ func (v *visit) history() error {
 	var lines []string
 	for _, d := range found[:min(len(found), shownHistory)] {
 		status := ""
-		if d.Status != campaigns.OK {
+		if d.Status != campaigns.StatusOK {
 			status = v.plain("status_"+string(d.Status), nil)
 		}
 		lines = append(lines, v.words("history_line", locales.Args{
@@ -46,10 +46,10 @@ func (v *visit) history() error {
 // titleOf is the title of a donation's campaign, or its id once it is gone from
 // the configuration.
 func (b *Bot) titleOf(d campaigns.Donation) string {
-	if c, ok := b.Catalogue().Find(d.Campaign); ok {
+	if c, ok := b.Catalogue().Find(d.CampaignID); ok {
 		return c.Title
 	}
-	if d.Campaign == "" {
+	if d.CampaignID == "" {
 		return "—"
 	}
 	key := d.Key()
@@ -59,7 +59,7 @@ func (b *Bot) titleOf(d campaigns.Donation) string {
 	if title, err := b.store.Title(key); err == nil && title != "" {
 		return title
 	}
-	return string(d.Campaign)
+	return string(d.CampaignID)
 }
 
 // askLanguage offers the languages, each by its own name.
@@ -130,8 +130,8 @@ func (v *visit) member() error {
 	if change.NewChatMember.Role == tele.Kicked || change.NewChatMember.Role == tele.Left {
 		gone = "blocked"
 	}
-	if v.donor.Gone == gone {
+	if v.donor.Unreachable == gone {
 		return nil
 	}
-	return v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, func(d *campaigns.Donor) { d.Gone = gone })
+	return v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, func(d *campaigns.Donor) { d.Unreachable = gone })
 }

@@ -15,11 +15,11 @@ func TestNobodyIsChargedWhileKnownPaymentsCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.bot.stuck.Store(true)
-	if r := w.bot.decide(campaigns.Checkout{Donor: 1, Payload: "x"}); r == nil || r.Reason != campaigns.LedgerBusy {
+	if r := w.bot.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
 		t.Errorf("%+v", r)
 	}
 	w.bot.stuck.Store(false)
-	if r := w.bot.decide(campaigns.Checkout{Donor: 1, Payload: "x"}); r == nil || r.Reason != campaigns.UnknownInvoice {
+	if r := w.bot.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
 		t.Errorf("%+v", r)
 	}
 }

@@ -27,7 +27,7 @@ func (v *visit) give(t tap) error {
 		return v.say("blocked", nil)
 	}
 	if !v.donor.HasAgreed(v.Catalogue().Organisation) {
-		if v.donor.Agreed != "" {
+		if v.donor.TermsVersion != "" {
 			return v.askTerms("terms_changed", t)
 		}
 		return v.askTerms("ask_terms", t)
@@ -56,7 +56,7 @@ func (v *visit) agree(t tap) error {
 	}
 	if !v.donor.HasAgreed(v.Catalogue().Organisation) {
 		agree := func(d *campaigns.Donor) {
-			d.Name, d.Agreed, d.AgreedAt = v.name(), t.Version, v.now()
+			d.Name, d.TermsVersion, d.AgreedAt = v.name(), t.Version, v.now()
 		}
 		if err := v.change(agree); err != nil {
 			return err
@@ -72,9 +72,9 @@ func (v *visit) agree(t tap) error {
 // invoice stores what is agreed and sends it.
 func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(v.now()), Campaign: c.ID, Title: c.Title, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
-		Provider: c.Provider, Mode: v.Catalogue().Mode, Donor: v.ctx.Sender().ID, Private: v.private(),
-		Source: campaigns.SourceChat, Made: v.now(),
+		Payload: campaigns.NewPayload(v.now()), CampaignID: c.ID, Title: c.Title, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Provider: c.Provider, Mode: v.Catalogue().Mode, DonorID: v.ctx.Sender().ID, Private: v.private(),
+		Source: campaigns.SourceChat, CreatedAt: v.now(),
 	}
 	if t.Link {
 		i.Source = campaigns.SourceLink
@@ -130,7 +130,7 @@ func (v *visit) invoiceParams(c campaigns.Campaign, i campaigns.Invoice, photo s
 			params["suggested_tip_amounts"] = c.Tips.Suggested
 		}
 	}
-	if c.Posts() {
+	if c.NeedsShipping() {
 		params["need_name"], params["need_shipping_address"], params["is_flexible"] = true, true, true
 	}
 	return params

@@ -22,7 +22,7 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 		return b.gathered(batch)
 	}
 	m := batch[0]
-	if m.Kind == campaigns.Alert {
+	if m.Kind == campaigns.KindAlert {
 		return letter{Text: b.alertWords(m), Holds: 1}, nil
 	}
 	d, err := b.donationOf(m)
@@ -30,10 +30,10 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 		return letter{Holds: 1}, err
 	}
 	l := letter{}
-	switch lang := b.language(d.Donor, d.Language); m.Kind {
-	case campaigns.GiftNotice, campaigns.Refunding:
+	switch lang := b.language(d.DonorID, d.Language); m.Kind {
+	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
 		l.Text = b.notice(m.Kind, d)
-	case campaigns.RefundWords:
+	case campaigns.KindRefund:
 		l.Text = b.words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).String(), "Receipt": d.Receipt.String()})
 	default:
 		l = b.thanks(lang, d)
@@ -62,7 +62,7 @@ func (b *Bot) donationOf(m campaigns.Message) (campaigns.Donation, error) {
 // charged and for what.
 func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 	key := "thanks"
-	if d.Status == campaigns.Review || d.Reason != "" {
+	if d.Status == campaigns.StatusReview || d.Reason != "" {
 		key = "thanks_review"
 	}
 	text := b.words.HTML(lang, key, locales.Args{
@@ -76,7 +76,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		text += "\n\n<i>" + html.EscapeString(who) + "</i>"
 	}
 	l := letter{Text: text}
-	if c, ok := b.Catalogue().Find(d.Campaign); ok && c.State(b.today()) == campaigns.Open {
+	if c, ok := b.Catalogue().Find(d.CampaignID); ok && c.State(b.today()) == campaigns.StateOpen {
 		l.Markup = &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{button(b.words.Plain(lang, "button_again", nil), tap{Kind: tapAgain, Campaign: c.ID})}}}
 	}
 	return l
@@ -107,7 +107,7 @@ func firstWords(name string) string {
 
 // onlyTest tells whether no money moved: Stars are real whatever the mode is.
 func onlyTest(mode campaigns.Mode, currency string) bool {
-	return mode == campaigns.Test && currency != stars
+	return mode == campaigns.ModeTest && currency != stars
 }
 
 // stars is the code of Telegram's own currency.
@@ -145,9 +145,9 @@ func (b *Bot) noticeArgs(lang string, d campaigns.Donation) locales.Args {
 
 func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 	switch {
-	case kind == campaigns.Refunding:
+	case kind == campaigns.KindRefundNotice:
 		return "notice_refund"
-	case d.Status == campaigns.Review:
+	case d.Status == campaigns.StatusReview:
 		return "notice_review"
 	}
 	return "notice"
@@ -188,7 +188,7 @@ func (b *Bot) gathered(batch []campaigns.Message) (letter, error) {
 
 // noticeLine is a notice among others, "" where there is nothing to say.
 func (b *Bot) noticeLine(lang string, m campaigns.Message) (string, error) {
-	if m.Kind == campaigns.Alert {
+	if m.Kind == campaigns.KindAlert {
 		return b.alertWords(m), nil
 	}
 	d, err := b.donationOf(m)
@@ -213,7 +213,7 @@ func (b *Bot) alertWords(m campaigns.Message) string {
 	for name, value := range map[string]string{
 		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],
 		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
-		"Title":  b.titleOf(campaigns.Donation{Campaign: campaigns.ID(m.Args["campaign"])}),
+		"Title":  b.titleOf(campaigns.Donation{CampaignID: campaigns.ID(m.Args["campaign"])}),
 		"Advice": b.words.Plain(lang, advice(m.Args["cause"]), nil),
 	} {
 		args[name] = value

@@ -35,7 +35,7 @@ func (v *visit) start() error {
 	if err != nil {
 		return &ledgerError{err}
 	}
-	if slices.ContainsFunc(figures, func(f campaigns.Figures) bool { return f.Campaign == id }) {
+	if slices.ContainsFunc(figures, func(f campaigns.Figures) bool { return f.CampaignID == id }) {
 		return v.list(0, "campaign_closed", nil)
 	}
 	return v.list(0, "unknown_campaign", nil)
@@ -43,10 +43,10 @@ func (v *visit) start() error {
 
 // back notes that somebody who had blocked the bot is here again.
 func (v *visit) back() error {
-	if v.donor.Gone == "" || !v.private() {
+	if v.donor.Unreachable == "" || !v.private() {
 		return nil
 	}
-	return v.change(func(d *campaigns.Donor) { d.Gone = "" })
+	return v.change(func(d *campaigns.Donor) { d.Unreachable = "" })
 }
 
 // ledgerPatience is how long a visitor waits for the ledger before being told that

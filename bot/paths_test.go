@@ -77,7 +77,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	w.bot.Reload(&c)
 	ada.Taps("I agree")
 	ada.Gets("Our terms have changed", "Be kinder.", "I agree")
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != "" {
+	if d, err := w.store.Donor(ada.ID); err != nil || d.TermsVersion != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if answer := ada.Taps("I agree"); answer.Text != "Thank you." {
@@ -86,7 +86,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1000 {
 		t.Errorf("%+v", i.Invoice)
 	}
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != campaigns.TermsVersion("Be kinder.") {
+	if d, err := w.store.Donor(ada.ID); err != nil || d.TermsVersion != campaigns.TermsVersion("Be kinder.") {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -179,7 +179,7 @@ func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
 		t.Helper()
 		w.eventually("the donor is noted as "+want, func() bool {
 			d, err := w.store.Donor(ada.ID)
-			return err == nil && d.Gone == want
+			return err == nil && d.Unreachable == want
 		})
 	}
 	ada.Block()

@@ -246,9 +246,9 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	}
 	w.acknowledged()
 	boss.Gets("could not be read or matched")
-	waiting, err := w.store.Waiting()
-	if err != nil || len(waiting.Strays) != len(raw) {
-		t.Errorf("%d strays, %v", len(waiting.Strays), err)
+	waiting, err := w.store.OpenItems()
+	if err != nil || len(waiting.Unmatched) != len(raw) {
+		t.Errorf("%d strays, %v", len(waiting.Unmatched), err)
 	}
 }
 
@@ -433,7 +433,7 @@ func TestABotStopsWhileTheLedgerHangs(t *testing.T) {
 	release()
 	w.start()
 	ada.Gets("Thank you", "7 €")
-	if found, err := w.store.History(ada.ID, campaigns.Test, 9); err != nil || len(found) != 1 {
+	if found, err := w.store.History(ada.ID, campaigns.ModeTest, 9); err != nil || len(found) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 }

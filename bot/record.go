@@ -69,15 +69,15 @@ func (b *Bot) record(updates []update) *recording {
 func (b *Bot) noteOutcome(o storage.Outcome) {
 	d := o.Donation
 	switch {
-	case o.Known:
+	case o.Duplicate:
 		b.log.Info("a payment or refund came again and is already recorded", "receipt", d.Receipt.String())
 	case d.Receipt.Number == 0:
 		b.log.Error("a payment or refund can't be read or matched so far and is kept for review; see /stats")
 	default:
-		if d.Status != campaigns.Refunded {
-			b.succeeded(d.Donor)
+		if d.Status != campaigns.StatusRefunded {
+			b.succeeded(d.DonorID)
 		}
-		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.Campaign, "status", d.Status,
+		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.CampaignID, "status", d.Status,
 			"amount", d.Amount, "currency", d.Currency, "reason", d.Reason)
 	}
 }

@@ -13,16 +13,16 @@ func (b *Bot) refusal(lang string, r *campaigns.Refusal) string {
 	}
 	args := locales.Args{"Title": r.Campaign.Title}
 	switch r.Reason {
-	case campaigns.CampaignNotOpen:
+	case campaigns.ReasonCampaignNotOpen:
 		args["Date"] = b.words.Date(lang, r.Campaign.Starts)
-	case campaigns.CampaignEnded:
+	case campaigns.ReasonCampaignEnded:
 		args["Date"] = b.words.Date(lang, r.Campaign.Ends)
-	case campaigns.NoPostage:
+	case campaigns.ReasonNoShipping:
 		args["Country"] = b.words.Country(lang, r.Country)
 	}
 	reason := r.Reason
-	if reason == campaigns.NoPostage && r.Country == "" {
-		reason = campaigns.WrongShipping
+	if reason == campaigns.ReasonNoShipping && r.Country == "" {
+		reason = campaigns.ReasonWrongShipping
 	}
 	return b.words.Plain(lang, "refuse_"+string(reason), args)
 }

@@ -24,7 +24,7 @@ func (v *visit) stats() error {
 	if err != nil {
 		return &ledgerError{err}
 	}
-	waiting, err := v.store.Waiting()
+	waiting, err := v.store.OpenItems()
 	if err != nil {
 		return &ledgerError{err}
 	}
@@ -37,14 +37,14 @@ func (v *visit) stats() error {
 }
 
 // statsBlocks are the parts of the figures that stay together in a message.
-func (v *visit) statsBlocks(figures []campaigns.Figures, waiting storage.Waiting) []string {
+func (v *visit) statsBlocks(figures []campaigns.Figures, waiting storage.OpenItems) []string {
 	c := v.Catalogue()
 	head := v.words("stats_title", locales.Args{"Date": v.Bot.words.Date(v.lang, v.today())})
-	if c.Mode == campaigns.Test {
+	if c.Mode == campaigns.ModeTest {
 		head += "\n" + v.words("stats_test", nil)
 	}
 	blocks := []string{head}
-	for _, row := range campaigns.Rows(c, figures) {
+	for _, row := range campaigns.StatsRows(c, figures) {
 		blocks = append(blocks, v.figures(row))
 	}
 	if len(blocks) == 1 {
@@ -72,7 +72,7 @@ func fill(blocks []string, between string) (messages []string) {
 }
 
 // figures are those of one campaign.
-func (v *visit) figures(row campaigns.Row) string {
+func (v *visit) figures(row campaigns.StatsRow) string {
 	money := func(amount int64) string { return campaigns.Money{Amount: amount, Currency: row.Currency}.String() }
 	title := row.Title
 	switch {
@@ -101,7 +101,7 @@ func (v *visit) figures(row campaigns.Row) string {
 }
 
 // waiting lists what an administrator has to settle, "" for nothing.
-func (v *visit) waiting(w storage.Waiting) string {
+func (v *visit) waiting(w storage.OpenItems) string {
 	var lines []string
 	for _, d := range w.Reviews {
 		lines = append(lines, v.words("stats_waiting_review", locales.Args{
@@ -111,7 +111,7 @@ func (v *visit) waiting(w storage.Waiting) string {
 		lines = append(lines, v.words("stats_waiting_unpaid", locales.Args{
 			"Date": u.At.Format("2006-01-02 15:04"), "Amount": u.Total.String(), "Payload": u.Payload.String()}))
 	}
-	for _, s := range w.Strays {
+	for _, s := range w.Unmatched {
 		lines = append(lines, v.words("stats_waiting_stray", locales.Args{"ID": s.ID}))
 	}
 	if len(lines) == 0 {

@@ -113,7 +113,7 @@ func (u update) money(now time.Time) *storage.Event {
 	at := dateOf(u.Message.Date, now)
 	if !paid {
 		return &storage.Event{Refund: &storage.StarsRefund{
-			Charge: p.Charge, Donor: u.Message.Chat.ID, Total: p.money(), At: at,
+			ChargeID: p.Charge, DonorID: u.Message.Chat.ID, Total: p.money(), At: at,
 		}}
 	}
 	return &storage.Event{Payment: u.payment(p, at)}
@@ -149,7 +149,7 @@ func (u update) payment(p payment, at time.Time) *campaigns.Payment {
 	}
 	a := p.Order.Address
 	return &campaigns.Payment{
-		Charge: p.Charge, ProviderCharge: p.ProviderCharge, Payload: p.Payload, Total: p.money(), At: at, Option: p.Option,
+		ChargeID: p.Charge, ProviderChargeID: p.ProviderCharge, Payload: p.Payload, Total: p.money(), At: at, OptionID: p.Option,
 		Donor: campaigns.Donor{ID: payer.ID, Name: payer.name(), Language: payer.Language},
 		Contact: campaigns.Contact{
 			Name: p.Order.Name, Email: p.Order.Email, Phone: p.Order.Phone, Country: a.Country,

@@ -40,10 +40,10 @@ func (b *Bot) watch(ctx context.Context) {
 		if b.now().Unix()-b.lastPoll.Load() > int64(staleAfter/time.Second) {
 			continue // payments may wait at Telegram
 		}
-		if _, err := b.store.Unpaid(ctx, b.Catalogue(), b.now(), unpaidAfter); err != nil && ctx.Err() == nil {
+		if _, err := b.store.AlertUnpaid(ctx, b.Catalogue(), b.now(), unpaidAfter); err != nil && ctx.Err() == nil {
 			b.log.Error("approved checkouts can't be looked through", "error", err)
 		}
-		if _, err := b.store.TellStrays(ctx, b.Catalogue(), b.now(), strayAfter); err != nil && ctx.Err() == nil {
+		if _, err := b.store.AlertUnmatched(ctx, b.Catalogue(), b.now(), strayAfter); err != nil && ctx.Err() == nil {
 			b.log.Error("money kept for review can't be looked through", "error", err)
 		}
 		if n%sweepEvery == 0 {
@@ -96,7 +96,7 @@ func (b *Bot) notePoll(ctx context.Context) {
 	if told != nil {
 		gap = *told
 	}
-	if err := b.store.Polled(ctx, time.Unix(last, 0), gap...); err != nil {
+	if err := b.store.SetLastPoll(ctx, time.Unix(last, 0), gap...); err != nil {
 		if ctx.Err() != nil {
 			return // the bot stops, and notes it then
 		}

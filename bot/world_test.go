@@ -38,7 +38,7 @@ type world struct {
 	*sandboxtest.World
 	t         testing.TB
 	store     *storage.Store
-	catalogue *campaigns.Catalogue
+	catalogue *campaigns.Settings
 	bot       *Bot
 	log       *syncBuffer
 	clock     *clock
@@ -92,10 +92,10 @@ func currency(code string) campaigns.Currency {
 }
 
 // exampleCatalogue has a campaign of each kind.
-func exampleCatalogue() *campaigns.Catalogue {
-	return &campaigns.Catalogue{
+func exampleCatalogue() *campaigns.Settings {
+	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Support: "help@example.org", Zone: time.UTC, Language: "en"},
-		Mode:         campaigns.Test,
+		Mode:         campaigns.ModeTest,
 		Providers:    []campaigns.Provider{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}},
 		Campaigns: []campaigns.Campaign{
 			{ID: "boat", Title: "A lifeboat", Description: "An engine <for> our boat & crew.", Currency: currency("EUR"), Provider: "stripe", Goal: 100_000,
@@ -215,7 +215,7 @@ func (w *world) totals(id campaigns.ID) campaigns.Totals {
 	if !ok {
 		w.t.Fatalf("no campaign %s", id)
 	}
-	got, err := w.store.Totals(campaigns.TotalsKey{Mode: w.catalogue.Mode, Campaign: id, Currency: c.Currency.Code})
+	got, err := w.store.Totals(campaigns.TotalsKey{Mode: w.catalogue.Mode, CampaignID: id, Currency: c.Currency.Code})
 	if err != nil {
 		w.t.Fatal(err)
 	}

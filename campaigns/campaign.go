@@ -70,20 +70,20 @@ type State int
 
 // The states of a campaign.
 const (
-	Open State = iota
-	NotYetOpen
-	Ended
+	StateOpen State = iota
+	StateNotYetOpen
+	StateEnded
 )
 
 // State is the campaign's on the organisation's day; both of its dates are included.
 func (c Campaign) State(today Day) State {
 	switch {
 	case c.Starts != "" && today < c.Starts:
-		return NotYetOpen
+		return StateNotYetOpen
 	case c.Ends != "" && today > c.Ends:
-		return Ended
+		return StateEnded
 	}
-	return Open
+	return StateOpen
 }
 
 // Money is an amount of the campaign's currency.
@@ -91,11 +91,11 @@ func (c Campaign) Money(amount int64) Money {
 	return Money{Amount: amount, Currency: c.Currency.Code}
 }
 
-// Posts tells whether something is posted to the donor, which makes the invoice flexible.
-func (c Campaign) Posts() bool { return len(c.Shipping) > 0 }
+// NeedsShipping tells whether something is posted to the donor, which makes the invoice flexible.
+func (c Campaign) NeedsShipping() bool { return len(c.Shipping) > 0 }
 
-// OptionsFor are the ways of posting to a country, in the order of the list.
-func OptionsFor(options []ShippingOption, country string) []ShippingOption {
+// OptionsTo are the ways of posting to a country, in the order of the list.
+func OptionsTo(options []ShippingOption, country string) []ShippingOption {
 	var fit []ShippingOption
 	for _, o := range options {
 		if slices.Contains(o.Countries, country) {

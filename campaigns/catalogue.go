@@ -11,8 +11,8 @@ type Mode string
 
 // The modes. A provider token with ":TEST:" in it makes a configuration one of Test.
 const (
-	Live Mode = "live"
-	Test Mode = "test"
+	ModeLive Mode = "live"
+	ModeTest Mode = "test"
 )
 
 // Organisation is who asks for gifts.
@@ -41,9 +41,9 @@ type Limits struct {
 	Blocked  []int64 // donors who get no invoice
 }
 
-// Catalogue is what the organisation has configured: a value that is replaced
+// Settings is what the organisation has configured: a value that is replaced
 // whole when the configuration is read again, and never changed.
-type Catalogue struct {
+type Settings struct {
 	Organisation Organisation
 	Mode         Mode
 	Campaigns    []Campaign
@@ -54,7 +54,7 @@ type Catalogue struct {
 }
 
 // Find is the campaign of that ID.
-func (c *Catalogue) Find(id ID) (Campaign, bool) {
+func (c *Settings) Find(id ID) (Campaign, bool) {
 	i := slices.IndexFunc(c.Campaigns, func(x Campaign) bool { return x.ID == id })
 	if i < 0 {
 		return Campaign{}, false
@@ -63,10 +63,10 @@ func (c *Catalogue) Find(id ID) (Campaign, bool) {
 }
 
 // Open are the campaigns that take gifts on that day, in the file's order.
-func (c *Catalogue) Open(today Day) []Campaign {
+func (c *Settings) Open(today Day) []Campaign {
 	var open []Campaign
 	for _, x := range c.Campaigns {
-		if x.State(today) == Open {
+		if x.State(today) == StateOpen {
 			open = append(open, x)
 		}
 	}
@@ -74,13 +74,13 @@ func (c *Catalogue) Open(today Day) []Campaign {
 }
 
 // Today is the organisation's day at that time.
-func (c *Catalogue) Today(now time.Time) Day {
+func (c *Settings) Today(now time.Time) Day {
 	return DayOf(now, c.Organisation.Zone)
 }
 
 // Provider is the one of that name; the zero Provider, which is the one for
 // Stars, where there is none.
-func (c *Catalogue) Provider(name string) Provider {
+func (c *Settings) Provider(name string) Provider {
 	for _, p := range c.Providers {
 		if p.Name == name {
 			return p
@@ -90,11 +90,11 @@ func (c *Catalogue) Provider(name string) Provider {
 }
 
 // IsAdmin tells whether the user may see figures and donors.
-func (c *Catalogue) IsAdmin(user int64) bool { return slices.Contains(c.Admins, user) }
+func (c *Settings) IsAdmin(user int64) bool { return slices.Contains(c.Admins, user) }
 
 // Alerts are the chats that are told of trouble: the administrators' chat, or
 // each administrator where there is none.
-func (c *Catalogue) Alerts() []int64 {
+func (c *Settings) Alerts() []int64 {
 	if c.AdminChat != 0 {
 		return []int64{c.AdminChat}
 	}
@@ -104,10 +104,10 @@ func (c *Catalogue) Alerts() []int64 {
 // ChangedCurrencies are faults of campaigns that have donations in another
 // currency than the one configured now, which would tear their figures apart. Each
 // is one line for the operator.
-func (c *Catalogue) ChangedCurrencies(figures []Figures) (faults []string) {
+func (c *Settings) ChangedCurrencies(figures []Figures) (faults []string) {
 	for i, x := range c.Campaigns {
 		for _, f := range figures {
-			if f.Mode == c.Mode && f.Campaign == x.ID && f.Currency != x.Currency.Code {
+			if f.Mode == c.Mode && f.CampaignID == x.ID && f.Currency != x.Currency.Code {
 				faults = append(faults, fmt.Sprintf("campaigns[%d].currency (%s): %s: the campaign has donations in %s; "+
 					"a campaign keeps its currency, so make a new one with another id", i, x.ID, x.Currency.Code, f.Currency))
 				break

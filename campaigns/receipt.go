@@ -6,22 +6,22 @@ import (
 	"strconv"
 )
 
-// Receipt is the number of a recorded charge: 2026-000001, or TEST-2026-000001
+// ReceiptNo is the number of a recorded charge: 2026-000001, or TEST-2026-000001
 // for test money. Each mode and year of the organisation counts from one, without
 // gaps; nothing frees a number.
-type Receipt struct {
+type ReceiptNo struct {
 	Mode   Mode
 	Year   int
 	Number uint32
 }
 
 // String is the receipt's number as donors and the export see it; "" for none.
-func (r Receipt) String() string {
+func (r ReceiptNo) String() string {
 	if r.Number == 0 {
 		return ""
 	}
 	text := fmt.Sprintf("%04d-%06d", r.Year, r.Number)
-	if r.Mode == Test {
+	if r.Mode == ModeTest {
 		return "TEST-" + text
 	}
 	return text
@@ -29,20 +29,20 @@ func (r Receipt) String() string {
 
 var receiptForm = regexp.MustCompile(`^(TEST-)?([0-9]{4})-([0-9]{6,10})$`)
 
-// ParseReceipt reads what String wrote.
-func ParseReceipt(text string) (Receipt, error) {
+// ParseReceiptNo reads what String wrote.
+func ParseReceiptNo(text string) (ReceiptNo, error) {
 	m := receiptForm.FindStringSubmatch(text)
 	if m == nil {
-		return Receipt{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
+		return ReceiptNo{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
 	}
 	year, _ := strconv.Atoi(m[2])
 	number, err := strconv.ParseUint(m[3], 10, 32)
-	r := Receipt{Mode: Live, Year: year, Number: uint32(number)}
+	r := ReceiptNo{Mode: ModeLive, Year: year, Number: uint32(number)}
 	if m[1] != "" {
-		r.Mode = Test
+		r.Mode = ModeTest
 	}
 	if err != nil || r.String() != text {
-		return Receipt{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
+		return ReceiptNo{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
 	}
 	return r, nil
 }

@@ -7,13 +7,13 @@ import (
 )
 
 func TestReceiptNumbers(t *testing.T) {
-	for text, want := range map[string]Receipt{
-		"2026-000001":          {Live, 2026, 1},
-		"TEST-2026-000001":     {Test, 2026, 1},
-		"2026-1234567":         {Live, 2026, 1234567},
-		"TEST-0999-4294967295": {Test, 999, 4294967295},
+	for text, want := range map[string]ReceiptNo{
+		"2026-000001":          {ModeLive, 2026, 1},
+		"TEST-2026-000001":     {ModeTest, 2026, 1},
+		"2026-1234567":         {ModeLive, 2026, 1234567},
+		"TEST-0999-4294967295": {ModeTest, 999, 4294967295},
 	} {
-		got, err := ParseReceipt(text)
+		got, err := ParseReceiptNo(text)
 		if err != nil || got != want {
 			t.Errorf("%s: got %+v, %v", text, got, err)
 		}
@@ -22,11 +22,11 @@ func TestReceiptNumbers(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "1", "2026-1", "2026-000000", "test-2026-000001", "2026-0000001", "2026-4294967296", " 2026-000001", "LIVE-2026-000001"} {
-		if got, err := ParseReceipt(text); err == nil || !strings.Contains(err.Error(), "2026-000001") {
+		if got, err := ParseReceiptNo(text); err == nil || !strings.Contains(err.Error(), "2026-000001") {
 			t.Errorf("%q: got %v, %v; want an error that shows the form", text, got, err)
 		}
 	}
-	if got := (Receipt{Mode: Live, Year: 2026}).String(); got != "" {
+	if got := (ReceiptNo{Mode: ModeLive, Year: 2026}).String(); got != "" {
 		t.Errorf("no number is written as %q", got)
 	}
 }
@@ -79,12 +79,12 @@ func TestIDsThatALinkCanCarry(t *testing.T) {
 func TestRowsOfTheStatistics(t *testing.T) {
 	c := catalogueOf(t, shelter(t))
 	figures := []Figures{
-		{TotalsKey: TotalsKey{Live, "", "USD"}, Totals: Totals{Review: 1}},
-		{TotalsKey: TotalsKey{Live, "old", "EUR"}, Title: "Old one", Totals: Totals{Raised: 5, Donations: 1}},
-		{TotalsKey: TotalsKey{Live, "shelter", "EUR"}, Totals: Totals{Raised: 7, Donations: 1}},
-		{TotalsKey: TotalsKey{Test, "shelter", "EUR"}, Totals: Totals{Raised: 1000, Donations: 1}},
+		{TotalsKey: TotalsKey{ModeLive, "", "USD"}, Totals: Totals{Review: 1}},
+		{TotalsKey: TotalsKey{ModeLive, "old", "EUR"}, Title: "Old one", Totals: Totals{Raised: 5, Donations: 1}},
+		{TotalsKey: TotalsKey{ModeLive, "shelter", "EUR"}, Totals: Totals{Raised: 7, Donations: 1}},
+		{TotalsKey: TotalsKey{ModeTest, "shelter", "EUR"}, Totals: Totals{Raised: 1000, Donations: 1}},
 	}
-	rows := Rows(c, figures)
+	rows := StatsRows(c, figures)
 	if len(rows) != 3 {
 		t.Fatalf("got %d rows: %+v", len(rows), rows)
 	}

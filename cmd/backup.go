@@ -41,7 +41,7 @@ func (p *program) backup() *cobra.Command {
 			if err := replaceable(path); err != nil {
 				return err
 			}
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
+			return p.desk(ctx, func(_ *config.Config, desk control.Admin) error {
 				if err := desk.Backup(ctx, path); err != nil {
 					return err
 				}

@@ -28,7 +28,7 @@ func castOf(s *sandbox.Sandbox) cast {
 }
 
 // give lets the people give, so that there is something to see.
-func (c cast) give(ctx context.Context, d *demo, catalogue *campaigns.Catalogue) {
+func (c cast) give(ctx context.Context, d *demo, catalogue *campaigns.Settings) {
 	open := catalogue.Open(catalogue.Today(time.Now()))
 	for i, giver := range c.givers {
 		if len(open) == 0 || ctx.Err() != nil {

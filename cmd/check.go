@@ -47,7 +47,7 @@ func (p *program) checkAll(ctx context.Context, online bool) error {
 	return nil
 }
 
-func summary(c *campaigns.Catalogue) string {
+func summary(c *campaigns.Settings) string {
 	if len(c.Campaigns) == 1 {
 		return fmt.Sprintf("1 campaign, %s mode", c.Mode)
 	}

@@ -95,8 +95,8 @@ func TestDemo(t *testing.T) {
 	p.says("Ctrl-C ends it")
 	p.says(`^Camille gave .* for "A lifeboat for the bay"\.$`)
 	var stats struct {
-		Mode      campaigns.Mode  `json:"mode"`
-		Campaigns []campaigns.Row `json:"campaigns"`
+		Mode      campaigns.Mode       `json:"mode"`
+		Campaigns []campaigns.StatsRow `json:"campaigns"`
 	}
 	look := func() bool {
 		got := command(t, data, []string{"DONATEBOT_STORAGE_PATH=" + filepath.Join(data, "donations.db")},
@@ -114,7 +114,7 @@ func TestDemo(t *testing.T) {
 		return donations == 4
 	}
 	eventually(t, "four people gave by themselves", look)
-	if stats.Mode != campaigns.Test || len(stats.Campaigns) != 6 || stats.Campaigns[0].ID != "lifeboat" || stats.Campaigns[0].Raised == 0 {
+	if stats.Mode != campaigns.ModeTest || len(stats.Campaigns) != 6 || stats.Campaigns[0].ID != "lifeboat" || stats.Campaigns[0].Raised == 0 {
 		t.Errorf("%+v", stats)
 	}
 	child := childOf(t, p)

@@ -35,9 +35,9 @@ func (p *program) export() *cobra.Command {
 			return err
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
-				if _, known := c.Catalogue.Find(filter.Campaign); filter.Campaign != "" && !known {
-					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.Campaign)
+			return p.desk(ctx, func(c *config.Config, desk control.Admin) error {
+				if _, known := c.Catalogue.Find(filter.CampaignID); filter.CampaignID != "" && !known {
+					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.CampaignID)
 				}
 				return export(ctx, p.Out, format, filter, desk)
 			})
@@ -66,20 +66,20 @@ func filterOf(from, to, campaign string) (f storage.Filter, err error) {
 	if f.From != "" && f.To != "" && f.To < f.From {
 		return f, fmt.Errorf("--to %s is before --from %s", f.To, f.From)
 	}
-	f.Campaign = campaigns.ID(campaign)
-	if campaign != "" && !f.Campaign.Valid() {
+	f.CampaignID = campaigns.ID(campaign)
+	if campaign != "" && !f.CampaignID.Valid() {
 		return f, fmt.Errorf("--campaign %q is no campaign's id", campaign)
 	}
 	return f, nil
 }
 
 // export writes the donations that the filter wants, line by line.
-func export(ctx context.Context, w io.Writer, format string, f storage.Filter, desk control.Desk) error {
+func export(ctx context.Context, w io.Writer, format string, f storage.Filter, desk control.Admin) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if format == "jsonl" {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
-		if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.Record()) }); err != nil {
+		if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.ExportRow()) }); err != nil {
 			return err
 		}
 		return out.Flush()
@@ -88,7 +88,7 @@ func export(ctx context.Context, w io.Writer, format string, f storage.Filter, d
 	if err := table.Write(campaigns.Columns); err != nil {
 		return err
 	}
-	if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.Record().Table()) }); err != nil {
+	if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.ExportRow().Table()) }); err != nil {
 		return err
 	}
 	table.Flush()

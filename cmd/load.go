@@ -39,7 +39,7 @@ func (p *program) warn(c *config.Config) {
 
 // changedCurrencies is an error where a campaign has donations in another
 // currency than it is configured in now.
-func changedCurrencies(c *campaigns.Catalogue, figures []campaigns.Figures) error {
+func changedCurrencies(c *campaigns.Settings, figures []campaigns.Figures) error {
 	if faults := c.ChangedCurrencies(figures); len(faults) > 0 {
 		return errors.New(strings.Join(faults, "\n"))
 	}
@@ -48,7 +48,7 @@ func changedCurrencies(c *campaigns.Catalogue, figures []campaigns.Figures) erro
 
 // desk opens the ledger of the configuration, at the bot that holds it or in the
 // file, and hands it to use.
-func (p *program) desk(ctx context.Context, use func(*config.Config, control.Desk) error) error {
+func (p *program) desk(ctx context.Context, use func(*config.Config, control.Admin) error) error {
 	c, err := p.load(nil, false)
 	if err != nil {
 		return err

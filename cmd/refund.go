@@ -14,16 +14,16 @@ import (
 )
 
 func (p *program) refund() *cobra.Command {
-	return p.entry("refund RECEIPT", "Note a refund that was made at the provider", "refunded", control.Desk.Refund)
+	return p.entry("refund RECEIPT", "Note a refund that was made at the provider", "refunded", control.Admin.Refund)
 }
 
 // noted says what was noted.
 func (p *program) noted(d campaigns.Donation, done string) error {
-	of := string(d.Campaign)
+	of := string(d.CampaignID)
 	if of == "" {
 		of = "no campaign"
 	}
-	if d.Status == campaigns.Refunded && d.Currency == "XTR" {
+	if d.Status == campaigns.StatusRefunded && d.Currency == "XTR" {
 		done += "; this only notes it: Stars are given back in Telegram"
 	}
 	_, err := fmt.Fprintf(p.Out, "%s: %s of %s %s\n", d.Receipt, d.Money(d.Amount), of, done)
@@ -43,20 +43,20 @@ func oneReceipt(c *cobra.Command, args []string) error {
 
 // entry makes a command that notes something about a receipt.
 func (p *program) entry(use, short, done string,
-	note func(control.Desk, context.Context, campaigns.Receipt, string) (campaigns.Donation, error)) *cobra.Command {
+	note func(control.Admin, context.Context, campaigns.ReceiptNo, string) (campaigns.Donation, error)) *cobra.Command {
 	reason := ""
-	var receipt campaigns.Receipt
+	var receipt campaigns.ReceiptNo
 	c := &cobra.Command{
 		Use: use + " --reason TEXT", Short: short, Args: oneReceipt,
 		PreRunE: func(_ *cobra.Command, args []string) (err error) {
 			if reason = strings.TrimSpace(reason); reason == "" {
 				return errors.New("--reason TEXT is missing: auditors will ask why")
 			}
-			receipt, err = campaigns.ParseReceipt(args[0])
+			receipt, err = campaigns.ParseReceiptNo(args[0])
 			return err
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
+			return p.desk(ctx, func(_ *config.Config, desk control.Admin) error {
 				d, err := note(desk, ctx, receipt, reason)
 				if err != nil {
 					return err

@@ -108,7 +108,7 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 	}
 }
 
-func (p *program) reload(now *campaigns.Catalogue, store *storage.Store) (*config.Config, error) {
+func (p *program) reload(now *campaigns.Settings, store *storage.Store) (*config.Config, error) {
 	words, err := locales.Load()
 	if err != nil {
 		return nil, err

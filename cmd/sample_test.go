@@ -21,7 +21,7 @@ var march = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
 // sample writes a ledger with a bit of everything.
 type sample struct {
 	store *storage.Store
-	c     *campaigns.Catalogue
+	c     *campaigns.Settings
 	now   time.Time
 	err   error // the first one
 }
@@ -62,7 +62,7 @@ func (s *sample) write() {
 	s.unclear(camille)
 	live := s.c
 	test := *s.c
-	test.Mode = campaigns.Test
+	test.Mode = campaigns.ModeTest
 	s.c = &test
 	s.pay(ada, s.invoice(ada, "books", 1000, "EUR"), "charge-9", 1000, "")
 	s.c = live
@@ -76,8 +76,8 @@ func (s *sample) do(err error) {
 
 func (s *sample) invoice(d campaigns.Donor, campaign campaigns.ID, gift int64, currency string) campaigns.Invoice {
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(s.now), Campaign: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
-		Mode: s.c.Mode, Donor: d.ID, Private: true, Source: campaigns.SourceChat, Made: s.now,
+		Payload: campaigns.NewPayload(s.now), CampaignID: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
+		Mode: s.c.Mode, DonorID: d.ID, Private: true, Source: campaigns.SourceChat, CreatedAt: s.now,
 	}
 	s.add(i)
 	return i
@@ -87,8 +87,8 @@ func (s *sample) add(i campaigns.Invoice) { s.do(s.store.AddInvoice(context.Back
 
 func (s *sample) pay(d campaigns.Donor, i campaigns.Invoice, charge string, total int64, option string) {
 	p := &campaigns.Payment{
-		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
-		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Option: option,
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
+		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, OptionID: option,
 	}
 	if option != "" {
 		p.Contact = campaigns.Contact{Name: d.Name, Email: "camille@example.org", Phone: "+33123456789", Country: "FR", City: "Brest", Line1: "1, rue du Port", Postcode: "29200"}
@@ -102,21 +102,21 @@ func (s *sample) record(e storage.Event) {
 }
 
 func (s *sample) refund(receipt string) {
-	r, err := campaigns.ParseReceipt(receipt)
+	r, err := campaigns.ParseReceiptNo(receipt)
 	s.do(err)
-	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ByCommand, s.now.AddDate(0, 0, 1))
+	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ActorCommand, s.now.AddDate(0, 0, 1))
 	s.do(err)
 }
 
 // unclear is what administrators have to look at beside payments.
 func (s *sample) unclear(d campaigns.Donor) {
 	i := s.invoice(d, "books", 1000, "EUR")
-	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{Donor: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
 	s.do(err)
-	_, err = s.store.Unpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
+	_, err = s.store.AlertUnpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)
 	s.record(storage.Event{Unread: []byte(`{"update_id":5,"message":{"successful_payment":{"total_amount":"many"}}}`)})
-	s.record(storage.Event{Refund: &storage.StarsRefund{Charge: "charge-of-nobody", Donor: 45, Total: campaigns.Money{Amount: 50, Currency: "XTR"}, At: s.now}})
+	s.record(storage.Event{Refund: &storage.StarsRefund{ChargeID: "charge-of-nobody", DonorID: 45, Total: campaigns.Money{Amount: 50, Currency: "XTR"}, At: s.now}})
 }
 
 // configOf is the configuration of a script.

@@ -22,12 +22,12 @@ func (p *program) stats() *cobra.Command {
 		Use: "stats", Short: "Show what was raised, by campaign", Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error { return oneOf("format", format, "text", "json") },
 		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
+			return p.desk(ctx, func(c *config.Config, desk control.Admin) error {
 				figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
 				if err != nil {
 					return err
 				}
-				rows := campaigns.Rows(c.Catalogue, figures)
+				rows := campaigns.StatsRows(c.Catalogue, figures)
 				if format == "json" {
 					return statsJSON(p.Out, c.Catalogue.Mode, rows)
 				}
@@ -49,19 +49,19 @@ func oneOf(flag, value string, allowed ...string) error {
 	return fmt.Errorf("--%s %q: must be %s", flag, value, strings.Join(allowed, " or "))
 }
 
-func statsJSON(w io.Writer, mode campaigns.Mode, rows []campaigns.Row) error {
+func statsJSON(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) error {
 	if rows == nil {
-		rows = []campaigns.Row{}
+		rows = []campaigns.StatsRow{}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		Mode      campaigns.Mode  `json:"mode"`
-		Campaigns []campaigns.Row `json:"campaigns"`
+		Mode      campaigns.Mode       `json:"mode"`
+		Campaigns []campaigns.StatsRow `json:"campaigns"`
 	}{mode, rows})
 }
 
-func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.Row) error {
+func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) error {
 	fmt.Fprintf(w, "Mode: %s\n\n", mode)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "CAMPAIGN\tRAISED\tGOAL\tDONATIONS\tDONORS\tTODAY\t7 DAYS\t30 DAYS\tREFUNDED\tTO REVIEW")

@@ -19,14 +19,14 @@ func (p *program) verify() *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify", Short: "Recompute every index and total and compare", Args: cobra.NoArgs,
 		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error { return p.verifyAndRepair(ctx, desk, repair) })
+			return p.desk(ctx, func(_ *config.Config, desk control.Admin) error { return p.verifyAndRepair(ctx, desk, repair) })
 		}),
 	}
 	c.Flags().BoolVar(&repair, "repair", false, "make indexes and totals anew from the donations, after making a copy")
 	return c
 }
 
-func (p *program) verifyAndRepair(ctx context.Context, desk control.Desk, repair bool) error {
+func (p *program) verifyAndRepair(ctx context.Context, desk control.Admin, repair bool) error {
 	found, err := p.differences(ctx, desk)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (p *program) verifyAndRepair(ctx context.Context, desk control.Desk, repair
 }
 
 // differences writes a line for each difference and says how many there are.
-func (p *program) differences(ctx context.Context, desk control.Desk) (found int, err error) {
+func (p *program) differences(ctx context.Context, desk control.Admin) (found int, err error) {
 	err = desk.Verify(ctx,
 		func(n int) {
 			if n > 0 && n%100_000 == 0 {

@@ -35,7 +35,7 @@ func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaign
 		} else if c.ID != "" {
 			first[c.ID] = item.key
 		}
-		if c.Currency.Code == stars && mode == campaigns.Test {
+		if c.Currency.Code == stars && mode == campaigns.ModeTest {
 			r.warn(item.sub("currency"), "Stars are real money, even while the providers are in test mode")
 		}
 		all = append(all, c)

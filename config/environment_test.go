@@ -67,7 +67,7 @@ func TestEnvironmentAlone(t *testing.T) {
 	c := mustRead(t, someCampaigns,
 		"DONATEBOT_PAYMENTS_PROVIDERS_BANK_TOKEN=4:LIVE:d", "DONATEBOT_PAYMENTS_PROVIDERS_BANK_CURRENCIES=EUR",
 		"DONATEBOT_ORGANISATION_NAME=Harbour Hands")
-	if c.Catalogue.Campaigns[0].Provider != "bank" || c.Catalogue.Mode != campaigns.Live || c.Catalogue.Organisation.Name != "Harbour Hands" {
+	if c.Catalogue.Campaigns[0].Provider != "bank" || c.Catalogue.Mode != campaigns.ModeLive || c.Catalogue.Organisation.Name != "Harbour Hands" {
 		t.Errorf("the catalogue is %+v", c.Catalogue)
 	}
 }

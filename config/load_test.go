@@ -25,15 +25,15 @@ func TestExampleHasNoFaults(t *testing.T) {
 	posts := false
 	for _, x := range c.Catalogue.Campaigns {
 		currencies = append(currencies, x.Currency.Code)
-		posts = posts || x.Posts()
-		if x.Description == "" || x.State("2026-11-23") != campaigns.Open {
+		posts = posts || x.NeedsShipping()
+		if x.Description == "" || x.State("2026-11-23") != campaigns.StateOpen {
 			t.Errorf("%s has no description or is not open", x.ID)
 		}
 	}
 	if want := []string{"EUR", "USD", "JPY", "JOD", "EUR", "XTR"}; !slices.Equal(currencies, want) || !posts {
 		t.Errorf("the currencies are %v, want %v, and one campaign posts: %t", currencies, want, posts)
 	}
-	if c.Telegram.Token != "" || c.Catalogue.Mode != campaigns.Test || c.Catalogue.Organisation.LegalID != "0123456701" {
+	if c.Telegram.Token != "" || c.Catalogue.Mode != campaigns.ModeTest || c.Catalogue.Organisation.LegalID != "0123456701" {
 		t.Errorf("the example is %+v", c)
 	}
 	want := []string{

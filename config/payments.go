@@ -169,9 +169,9 @@ func (r *reader) oneMode(all []provider) {
 // only, which are real.
 func modeOf(all []provider) campaigns.Mode {
 	if slices.ContainsFunc(all, provider.isTest) {
-		return campaigns.Test
+		return campaigns.ModeTest
 	}
-	return campaigns.Live
+	return campaigns.ModeLive
 }
 
 // plain leaves the findings behind.

@@ -73,7 +73,7 @@ func TestProviderOfACampaign(t *testing.T) {
 		if got := c.Campaigns[0].Provider; got != want {
 			t.Errorf("%s: the provider is %q, want %q", campaign, got, want)
 		}
-		if c.Mode != campaigns.Live {
+		if c.Mode != campaigns.ModeLive {
 			t.Errorf("the mode is %s", c.Mode)
 		}
 	}
@@ -95,11 +95,11 @@ func TestProviders(t *testing.T) {
 func TestMode(t *testing.T) {
 	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
 	live := mustRead(t, starsOnly)
-	if live.Catalogue.Mode != campaigns.Live || live.Catalogue.Providers != nil {
+	if live.Catalogue.Mode != campaigns.ModeLive || live.Catalogue.Providers != nil {
 		t.Errorf("Stars alone are of the mode %s", live.Catalogue.Mode)
 	}
 	test := mustRead(t, somePayments+starsOnly)
-	if test.Catalogue.Mode != campaigns.Test {
+	if test.Catalogue.Mode != campaigns.ModeTest {
 		t.Errorf("a test token makes the mode %s", test.Catalogue.Mode)
 	}
 	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"

@@ -24,10 +24,10 @@ import (
 
 var noon = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
 
-func catalogue() *campaigns.Catalogue {
+func catalogue() *campaigns.Settings {
 	eur, _ := campaigns.CurrencyByCode("EUR")
-	return &campaigns.Catalogue{
-		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.Live, Admins: []int64{7},
+	return &campaigns.Settings{
+		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive, Admins: []int64{7},
 		Campaigns: []campaigns.Campaign{{ID: "books", Title: "School books", Currency: eur, Amounts: []int64{1000}}},
 	}
 }
@@ -45,8 +45,8 @@ func openStore(t *testing.T, path string) *storage.Store {
 func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(noon), Campaign: "books", Gift: campaigns.Money{Amount: 1000, Currency: "EUR"},
-		Mode: campaigns.Live, Donor: 42, Source: campaigns.SourceGroup, Made: noon,
+		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: campaigns.Money{Amount: 1000, Currency: "EUR"},
+		Mode: campaigns.ModeLive, DonorID: 42, Source: campaigns.SourceGroup, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(t.Context(), i); err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 
 func payment(i campaigns.Invoice, charge string, total int64) storage.Event {
 	return storage.Event{Payment: &campaigns.Payment{
-		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: campaigns.Money{Amount: total, Currency: "EUR"},
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: campaigns.Money{Amount: total, Currency: "EUR"},
 		Donor: campaigns.Donor{ID: 42, Name: "Ada <b>&\u2028\"", Language: "en"}, Contact: campaigns.Contact{Email: "ada@example.org"},
 	}}
 }
@@ -75,12 +75,12 @@ func filled(t *testing.T, path string) *storage.Store {
 	s := openStore(t, path)
 	i := invoice(t, s)
 	record(t, s, payment(i, "a", 1000), payment(i, "b", 1000), payment(i, "c", 900), storage.Event{Unread: []byte("{\"\xff\n")},
-		storage.Event{Refund: &storage.StarsRefund{Charge: "x", Donor: 1, Total: campaigns.Money{Amount: 5, Currency: "XTR"}, At: noon}})
+		storage.Event{Refund: &storage.StarsRefund{ChargeID: "x", DonorID: 1, Total: campaigns.Money{Amount: 5, Currency: "XTR"}, At: noon}})
 	i = invoice(t, s)
-	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
+	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{DonorID: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Unpaid(t.Context(), catalogue(), noon.Add(time.Hour), time.Minute); err != nil {
+	if _, err := s.AlertUnpaid(t.Context(), catalogue(), noon.Add(time.Hour), time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -96,7 +96,7 @@ func serve(t *testing.T, s *storage.Store) (stop func()) {
 	return stop
 }
 
-func openDesk(t *testing.T, path string) Desk {
+func openDesk(t *testing.T, path string) Admin {
 	t.Helper()
 	desk, end, err := Open(t.Context(), path, catalogue())
 	if err != nil {
@@ -138,21 +138,21 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 	}
 	serve(t, s)
 	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")), Catalogue: catalogue}
-	receipt := func(n uint32) campaigns.Receipt {
-		return campaigns.Receipt{Mode: campaigns.Live, Year: 2024, Number: n}
+	receipt := func(n uint32) campaigns.ReceiptNo {
+		return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2024, Number: n}
 	}
-	waiting, err := s.Waiting()
-	if err != nil || len(waiting.Reviews) != 1 || len(waiting.Strays) != 2 || len(waiting.Unpaid) != 1 {
+	waiting, err := s.OpenItems()
+	if err != nil || len(waiting.Reviews) != 1 || len(waiting.Unmatched) != 2 || len(waiting.Unpaid) != 1 {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
-	verify := func(desk Desk) told {
+	verify := func(desk Admin) told {
 		var differences []string
 		seen := 0
 		err := desk.Verify(t.Context(), func(n int) { seen = n }, func(d string) { differences = append(differences, d) })
 		return tell(err, differences, seen)
 	}
-	export := func(f storage.Filter) func(Desk) told {
-		return func(desk Desk) told {
+	export := func(f storage.Filter) func(Admin) told {
+		return func(desk Admin) told {
 			var all []campaigns.Donation
 			err := desk.Export(t.Context(), f, func(d campaigns.Donation) error { all = append(all, d); return nil })
 			return tell(err, all)
@@ -161,27 +161,27 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 	enough := errors.New("that is enough")
 	for _, step := range []struct {
 		name string
-		ask  func(Desk) told
+		ask  func(Admin) told
 		want string // error
 	}{
-		{"figures", func(d Desk) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
-		{"waiting", func(d Desk) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
+		{"figures", func(d Admin) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
+		{"waiting", func(d Admin) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
 		{"export", export(storage.Filter{}), ""},
-		{"export of a day", export(storage.Filter{Mode: campaigns.Live, From: "2024-03-14", To: "2024-03-14", Campaign: "books"}), ""},
+		{"export of a day", export(storage.Filter{Mode: campaigns.ModeLive, From: "2024-03-14", To: "2024-03-14", CampaignID: "books"}), ""},
 		{"export of nothing", export(storage.Filter{From: "2025-01-01"}), ""},
-		{"export that its reader ends", func(d Desk) told {
+		{"export that its reader ends", func(d Admin) told {
 			return tell(d.Export(t.Context(), storage.Filter{}, func(campaigns.Donation) error { return enough }))
 		}, enough.Error()},
 		{"verify", verify, ""},
-		{"refund", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, ""},
-		{"refund again", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, "receipt 2024-000001 is already refunded"},
-		{"refund of nothing", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(9), "paid twice"); return tell(err, x) }, "there is no receipt 2024-000009"},
-		{"settle", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, ""},
-		{"settle again", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, "receipt 2024-000003 is not under review"},
-		{"settle a stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), waiting.Strays[0].ID, "looked at")) }, ""},
-		{"settle no stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), "00", "looked at")) }, "nothing of that id waits for review"},
-		{"figures afterwards", func(d Desk) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
-		{"waiting afterwards", func(d Desk) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
+		{"refund", func(d Admin) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, ""},
+		{"refund again", func(d Admin) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, "receipt 2024-000001 is already refunded"},
+		{"refund of nothing", func(d Admin) told { x, err := d.Refund(t.Context(), receipt(9), "paid twice"); return tell(err, x) }, "there is no receipt 2024-000009"},
+		{"settle", func(d Admin) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, ""},
+		{"settle again", func(d Admin) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, "receipt 2024-000003 is not under review"},
+		{"settle a stray", func(d Admin) told { return tell(d.Dismiss(t.Context(), waiting.Unmatched[0].ID, "looked at")) }, ""},
+		{"settle no stray", func(d Admin) told { return tell(d.Dismiss(t.Context(), "00", "looked at")) }, "nothing of that id waits for review"},
+		{"figures afterwards", func(d Admin) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
+		{"waiting afterwards", func(d Admin) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
 		{"export afterwards", export(storage.Filter{}), ""},
 		{"verify afterwards", verify, ""},
 	} {
@@ -203,7 +203,7 @@ func TestCopiesOverTheSocket(t *testing.T) {
 	if err := desk.Backup(t.Context(), filepath.Join(folder, "copy.db")); err != nil {
 		t.Fatal(err)
 	}
-	if copied, err := openStore(t, filepath.Join(folder, "copy.db")).Waiting(); err != nil || len(copied.Reviews) != 1 {
+	if copied, err := openStore(t, filepath.Join(folder, "copy.db")).OpenItems(); err != nil || len(copied.Reviews) != 1 {
 		t.Errorf("the copy: %+v, %v", copied, err)
 	}
 	if err := desk.Backup(t.Context(), s.Path()); err == nil || !strings.Contains(err.Error(), "is the ledger itself") {

@@ -15,13 +15,13 @@ import (
 	"github.com/donatebot/donatebot/storage"
 )
 
-// Desk is what commands ask of the ledger. [Local] works on the file and the
+// Admin is what commands ask of the ledger. [Local] works on the file and the
 // client of the socket on the bot that holds it.
-type Desk interface {
+type Admin interface {
 	// Figures are the totals of every campaign, currency and mode, and of the days up to today.
 	Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error)
 	// Waiting is what an administrator has to settle.
-	Waiting(ctx context.Context) (storage.Waiting, error)
+	Waiting(ctx context.Context) (storage.OpenItems, error)
 	// Export hands over donations in the order of their receipts.
 	Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error
 	// Verify recomputes every index and total and reports each difference.
@@ -31,16 +31,16 @@ type Desk interface {
 	// Backup writes a copy to an absolute path.
 	Backup(ctx context.Context, path string) error
 	// Refund notes a refund made at the provider.
-	Refund(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error)
+	Refund(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error)
 	// Settle ends the review of a donation.
-	Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error)
+	Settle(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error)
 	// Dismiss takes money that could not be booked off the list.
 	Dismiss(ctx context.Context, id, reason string) error
 }
 
 // Open finds the ledger at path: at the bot that holds it, or in the file. close
 // must be called in the end.
-func Open(ctx context.Context, path string, c *campaigns.Catalogue) (desk Desk, close func() error, err error) {
+func Open(ctx context.Context, path string, c *campaigns.Settings) (desk Admin, close func() error, err error) {
 	for try := 0; ; try++ {
 		remote, err := dial(ctx, path)
 		if err == nil {
@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string, c *campaigns.Catalogue) (desk Desk, 
 		}
 		store, err := storage.Open(path, storage.Options{})
 		if err == nil {
-			return &Local{Store: store, Catalogue: func() *campaigns.Catalogue { return c }, Alone: true}, store.Close, nil
+			return &Local{Store: store, Catalogue: func() *campaigns.Settings { return c }, Alone: true}, store.Close, nil
 		}
 		if !errors.Is(err, storage.ErrLocked) || try == 5 || ctx.Err() != nil {
 			return nil, nil, err

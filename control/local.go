@@ -11,7 +11,7 @@ import (
 // Local is the desk of the process that holds the ledger.
 type Local struct {
 	Store     *storage.Store
-	Catalogue func() *campaigns.Catalogue
+	Catalogue func() *campaigns.Settings
 	Alone     bool // nobody else writes, so that verify can look at the file's pages too
 }
 
@@ -21,7 +21,7 @@ func (l *Local) Figures(_ context.Context, today campaigns.Day) ([]campaigns.Fig
 }
 
 // Waiting implements [Desk].
-func (l *Local) Waiting(context.Context) (storage.Waiting, error) { return l.Store.Waiting() }
+func (l *Local) Waiting(context.Context) (storage.OpenItems, error) { return l.Store.OpenItems() }
 
 // Export implements [Desk].
 func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
@@ -43,16 +43,16 @@ func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Rep
 func (l *Local) Backup(_ context.Context, path string) error { return l.Store.Backup(path) }
 
 // Refund implements [Desk].
-func (l *Local) Refund(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
-	return l.Store.Refund(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
+	return l.Store.Refund(ctx, l.Catalogue(), r, reason, campaigns.ActorCommand, time.Now())
 }
 
 // Settle implements [Desk].
-func (l *Local) Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
-	return l.Store.Settle(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+func (l *Local) Settle(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
+	return l.Store.AcceptReview(ctx, l.Catalogue(), r, reason, campaigns.ActorCommand, time.Now())
 }
 
 // Dismiss implements [Desk].
 func (l *Local) Dismiss(ctx context.Context, id, reason string) error {
-	return l.Store.Dismiss(ctx, id, reason, time.Now())
+	return l.Store.CloseItem(ctx, id, reason, time.Now())
 }

@@ -105,7 +105,7 @@ func (r *remote) Figures(ctx context.Context, today campaigns.Day) (figures []ca
 }
 
 // Waiting implements [Desk].
-func (r *remote) Waiting(ctx context.Context) (w storage.Waiting, err error) {
+func (r *remote) Waiting(ctx context.Context) (w storage.OpenItems, err error) {
 	err = r.ask(ctx, "waiting", question{}, func(l line) error {
 		if l.Waiting != nil {
 			w = *l.Waiting
@@ -149,12 +149,12 @@ func (r *remote) Backup(ctx context.Context, path string) error {
 }
 
 // Refund implements [Desk].
-func (r *remote) Refund(ctx context.Context, receipt campaigns.Receipt, reason string) (campaigns.Donation, error) {
+func (r *remote) Refund(ctx context.Context, receipt campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
 	return r.donation(ctx, "refund", question{Receipt: receipt, Reason: reason})
 }
 
 // Settle implements [Desk].
-func (r *remote) Settle(ctx context.Context, receipt campaigns.Receipt, reason string) (campaigns.Donation, error) {
+func (r *remote) Settle(ctx context.Context, receipt campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
 	return r.donation(ctx, "settle", question{Receipt: receipt, Reason: reason})
 }
 

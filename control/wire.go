@@ -10,17 +10,17 @@ import (
 // is known for one.
 
 type question struct {
-	Today   campaigns.Day     `json:"today,omitempty"`
-	Filter  storage.Filter    `json:"filter"`
-	Path    string            `json:"path,omitempty"`
-	Receipt campaigns.Receipt `json:"receipt"`
-	Reason  string            `json:"reason,omitempty"`
-	ID      string            `json:"id,omitempty"`
+	Today   campaigns.Day       `json:"today,omitempty"`
+	Filter  storage.Filter      `json:"filter"`
+	Path    string              `json:"path,omitempty"`
+	Receipt campaigns.ReceiptNo `json:"receipt"`
+	Reason  string              `json:"reason,omitempty"`
+	ID      string              `json:"id,omitempty"`
 }
 
 type line struct {
 	Figures    []campaigns.Figures `json:"figures,omitempty"`
-	Waiting    *storage.Waiting    `json:"waiting,omitempty"`
+	Waiting    *storage.OpenItems  `json:"waiting,omitempty"`
 	Donation   *campaigns.Donation `json:"donation,omitempty"`
 	Progress   int                 `json:"progress,omitempty"`
 	Difference string              `json:"difference,omitempty"`

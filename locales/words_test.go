@@ -427,12 +427,12 @@ func composed() (keys []string) {
 		keys = append(keys, "month_"+strconv.Itoa(n))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.UnknownInvoice, campaigns.AlreadyPaid, campaigns.AnotherPerson, campaigns.WrongCurrency, campaigns.WrongAmount, campaigns.WrongShipping,
+		campaigns.ReasonUnknownInvoice, campaigns.ReasonAlreadyPaid, campaigns.ReasonAnotherPerson, campaigns.ReasonWrongCurrency, campaigns.ReasonWrongAmount, campaigns.ReasonWrongShipping,
 	} {
 		keys = append(keys, "refuse_"+string(r), "reason_"+string(r))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.InvoiceExpired, campaigns.CampaignClosed, campaigns.CampaignNotOpen, campaigns.CampaignEnded, campaigns.NoPostage, campaigns.TooMany, campaigns.Blocked, campaigns.LedgerBusy,
+		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonBlocked, campaigns.ReasonLedgerBusy,
 	} {
 		keys = append(keys, "refuse_"+string(r))
 	}

@@ -54,7 +54,7 @@ func TestDamagedPagesAreAnError(t *testing.T) {
 		if err != nil || differs {
 			found++
 		}
-		p := &campaigns.Payment{Charge: "x", Total: campaigns.Money{Amount: 1, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1}}
+		p := &campaigns.Payment{ChargeID: "x", Total: campaigns.Money{Amount: 1, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1}}
 		_, _ = s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}}) // may fail, must return
 		s.Close()
 	}

@@ -78,7 +78,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		failed++
 		stillWhole(t, s, recorded)
 		again := book(t, s, e)[0]
-		if recorded++; again.Known || int64(again.Donation.Receipt.Number) != recorded {
+		if recorded++; again.Duplicate || int64(again.Donation.Receipt.Number) != recorded {
 			t.Fatalf("room for %d bytes: then recorded %+v, want receipt %d", at, again, recorded)
 		}
 	}
@@ -138,7 +138,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 		var wg sync.WaitGroup
 		for n := range 8 {
 			wg.Go(func() {
-				p := &campaigns.Payment{Charge: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon}
+				p := &campaigns.Payment{ChargeID: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon}
 				_, err := s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}})
 				mu.Lock()
 				defer mu.Unlock()
@@ -167,7 +167,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 	}
 	check := func() {
 		t.Helper()
-		if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review != all {
+		if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review != all {
 			t.Errorf("%d donations, want %d", got.Review, all)
 		}
 		if d := differences(t, s); len(d) > 0 {

@@ -76,7 +76,7 @@ func (s *Store) Totals(key campaigns.TotalsKey) (t campaigns.Totals, err error) 
 
 // Donation finds a donation by its receipt, with its entries; ok is false where
 // there is none.
-func (s *Store) Donation(r campaigns.Receipt) (d campaigns.Donation, entries []campaigns.Entry, ok bool, err error) {
+func (s *Store) Donation(r campaigns.ReceiptNo) (d campaigns.Donation, entries []campaigns.Adjustment, ok bool, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		key := receiptKey(r)
 		if d, ok, err = donation(tx, key); err != nil || !ok {
@@ -91,7 +91,7 @@ func (s *Store) Donation(r campaigns.Receipt) (d campaigns.Donation, entries []c
 // mostEntries is far above what can happen to a donation.
 const mostEntries = 1000
 
-func entriesOf(tx *bbolt.Tx, key []byte, r campaigns.Receipt) (all []campaigns.Entry, err error) {
+func entriesOf(tx *bbolt.Tx, key []byte, r campaigns.ReceiptNo) (all []campaigns.Adjustment, err error) {
 	c := tx.Bucket(buckets.entries).Cursor()
 	for k, raw := c.Seek(key); bytes.HasPrefix(k, key); k, raw = c.Next() {
 		if len(all) > mostEntries {

@@ -47,9 +47,9 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 
 var lastPollKey = []byte("last_poll")
 
-// Polled notes when Telegram last answered a poll, and in the same step adds
+// SetLastPoll notes when Telegram last answered a poll, and in the same step adds
 // messages about what that means.
-func (s *Store) Polled(ctx context.Context, at time.Time, messages ...campaigns.Message) error {
+func (s *Store) SetLastPoll(ctx context.Context, at time.Time, messages ...campaigns.Message) error {
 	return s.change(ctx, func(l *ledger) error {
 		if err := l.post(messages); err != nil {
 			return err

@@ -21,7 +21,7 @@ const soon = 20 * time.Second
 // anyPayment is an event that needs no invoice, and whose donation is under review.
 func anyPayment(charge string) Event {
 	return Event{Payment: &campaigns.Payment{
-		Charge: charge, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
+		ChargeID: charge, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
 	}}
 }
 
@@ -90,15 +90,15 @@ func TestAnExportTakesWhatItsFilterWants(t *testing.T) {
 		want   string
 	}{
 		{Filter{}, "[0 1 2]"},
-		{Filter{Campaign: "books"}, "[0 2]"},
+		{Filter{CampaignID: "books"}, "[0 2]"},
 		{Filter{From: "2026-11-24"}, "[1 2]"},
 		{Filter{To: "2026-11-24"}, "[0 1]"},
 		{Filter{From: "2026-11-24", To: "2026-11-24"}, "[1]"},
-		{Filter{Mode: campaigns.Live, Campaign: "well"}, "[1]"},
-		{Filter{Mode: campaigns.Test}, "[]"},
+		{Filter{Mode: campaigns.ModeLive, CampaignID: "well"}, "[1]"},
+		{Filter{Mode: campaigns.ModeTest}, "[]"},
 	} {
 		got := []string{}
-		err := s.Export(context.Background(), x.filter, func(d campaigns.Donation) error { got = append(got, d.Charge); return nil })
+		err := s.Export(context.Background(), x.filter, func(d campaigns.Donation) error { got = append(got, d.ChargeID); return nil })
 		if err != nil || fmt.Sprint(got) != x.want {
 			t.Errorf("%+v: %v, want %s, %v", x.filter, got, x.want, err)
 		}
@@ -164,7 +164,7 @@ func checkCopy(t *testing.T, path string, least int64) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if got := totals(t, c, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review < least {
+	if got := totals(t, c, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review < least {
 		t.Errorf("the copy has %d donations; %d were recorded before it began", got.Review, least)
 	}
 	if d := differences(t, c); len(d) > 0 {
@@ -192,7 +192,7 @@ func TestABackupNeverReplacesTheLedger(t *testing.T) {
 		t.Error("a copy in a folder that is not there")
 	}
 	book(t, s, anyPayment("b"))
-	if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review != 2 {
+	if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review != 2 {
 		t.Errorf("%+v", got)
 	}
 }

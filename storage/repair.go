@@ -75,16 +75,16 @@ func (l *ledger) titles() (map[string]string, error) {
 }
 
 func (l *ledger) rebuildOne(key []byte, d campaigns.Donation) error {
-	charge := hashKey(d.Charge)
+	charge := hashKey(d.ChargeID)
 	if l.bucket(buckets.charges).Get(charge) == nil { // a repeated one stays with its first receipt
 		if err := l.bucket(buckets.charges).Put(charge, key); err != nil {
 			return err
 		}
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.Donor, key), nil); err != nil {
+	if err := l.bucket(buckets.history).Put(historyKey(d.DonorID, key), nil); err != nil {
 		return err
 	}
-	if d.Status == campaigns.Review {
+	if d.Status == campaigns.StatusReview {
 		if err := l.bucket(buckets.reviews).Put(key, nil); err != nil {
 			return err
 		}

@@ -14,9 +14,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Stray is money that could not be booked: an update that can't be read, or a
+// Unmatched is money that could not be booked: an update that can't be read, or a
 // refund whose charge is not in the ledger. Exactly one of Raw and Refund is set.
-type Stray struct {
+type Unmatched struct {
 	ID     string // hexadecimal
 	At     time.Time
 	Raw    []byte // the update as it came: holds personal data
@@ -24,31 +24,31 @@ type Stray struct {
 
 	Told bool // administrators know of it
 
-	// Settled is when an administrator had dealt with it, and Reason how; zero
+	// ClosedAt is when an administrator had dealt with it, and Reason how; zero
 	// while it waits. It stays in the ledger, so that it is known when it comes again.
-	Settled time.Time
-	Reason  string
+	ClosedAt time.Time
+	Reason   string
 }
 
-func encodeStray(s Stray) []byte {
+func encodeStray(s Unmatched) []byte {
 	var r record
 	r.time(1, s.At)
 	r.bytes(2, s.Raw)
 	if s.Refund != nil {
-		r.text(3, s.Refund.Charge)
-		r.number(4, s.Refund.Donor)
+		r.text(3, s.Refund.ChargeID)
+		r.number(4, s.Refund.DonorID)
 		r.number(5, s.Refund.Total.Amount)
 		r.text(6, s.Refund.Total.Currency)
 		r.time(7, s.Refund.At)
 	}
 	r.flag(8, s.Told)
-	r.time(9, s.Settled)
+	r.time(9, s.ClosedAt)
 	r.text(10, s.Reason)
 	return r
 }
 
-func decodeStray(key, data []byte) (Stray, error) {
-	s, refund := Stray{ID: hex.EncodeToString(key)}, StarsRefund{}
+func decodeStray(key, data []byte) (Unmatched, error) {
+	s, refund := Unmatched{ID: hex.EncodeToString(key)}, StarsRefund{}
 	err := eachField(data, reads(func(v value) {
 		switch v.field {
 		case 1:
@@ -56,9 +56,9 @@ func decodeStray(key, data []byte) (Stray, error) {
 		case 2:
 			s.Raw = bytes.Clone(v.data)
 		case 3:
-			refund.Charge = v.text()
+			refund.ChargeID = v.text()
 		case 4:
-			refund.Donor = v.number()
+			refund.DonorID = v.number()
 		case 5:
 			refund.Total.Amount = v.number()
 		case 6:
@@ -68,7 +68,7 @@ func decodeStray(key, data []byte) (Stray, error) {
 		case 8:
 			s.Told = v.flag()
 		case 9:
-			s.Settled = v.time()
+			s.ClosedAt = v.time()
 		case 10:
 			s.Reason = v.text()
 		}
@@ -84,7 +84,7 @@ func decodeStray(key, data []byte) (Stray, error) {
 
 // stray keeps what could not be booked, once. Of an update that can't be read,
 // administrators are told at once; a refund may still be followed by its payment.
-func (l *ledger) stray(c *campaigns.Catalogue, key []byte, s Stray) error {
+func (l *ledger) stray(c *campaigns.Settings, key []byte, s Unmatched) error {
 	if l.bucket(buckets.strays).Get(key) != nil {
 		return nil
 	}
@@ -92,19 +92,19 @@ func (l *ledger) stray(c *campaigns.Catalogue, key []byte, s Stray) error {
 	if err := l.bucket(buckets.strays).Put(key, encodeStray(s)); err != nil || !s.Told {
 		return err
 	}
-	return l.alert(c, AlertStray, map[string]string{"id": hex.EncodeToString(key)}, s.At)
+	return l.alert(c, AlertKeyUnmatched, map[string]string{"id": hex.EncodeToString(key)}, s.At)
 }
 
-// TellStrays tells administrators, once each, of refunds that fitted no donation
+// AlertUnmatched tells administrators, once each, of refunds that fitted no donation
 // patience ago and still don't. It returns how many it found.
-func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
-	late := func(w Stray) bool { return !w.Told && now.Sub(w.At) >= patience }
-	w, err := s.Waiting()
-	if err != nil || !slices.ContainsFunc(w.Strays, late) {
+func (s *Store) AlertUnmatched(ctx context.Context, c *campaigns.Settings, now time.Time, patience time.Duration) (int, error) {
+	late := func(w Unmatched) bool { return !w.Told && now.Sub(w.At) >= patience }
+	w, err := s.OpenItems()
+	if err != nil || !slices.ContainsFunc(w.Unmatched, late) {
 		return 0, err
 	}
 	return write(ctx, s, func(l *ledger) (told int, err error) {
-		for _, stray := range w.Strays {
+		for _, stray := range w.Unmatched {
 			key, err := hex.DecodeString(stray.ID)
 			if err != nil {
 				return 0, err
@@ -116,7 +116,7 @@ func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time
 			if err := l.bucket(buckets.strays).Put(key, encodeStray(stray)); err != nil {
 				return 0, err
 			}
-			if err := l.alert(c, AlertStray, map[string]string{"id": stray.ID}, now); err != nil {
+			if err := l.alert(c, AlertKeyUnmatched, map[string]string{"id": stray.ID}, now); err != nil {
 				return 0, err
 			}
 			told++
@@ -126,17 +126,17 @@ func (s *Store) TellStrays(ctx context.Context, c *campaigns.Catalogue, now time
 }
 
 // alert puts words for administrators into the outbox.
-func (l *ledger) alert(c *campaigns.Catalogue, key string, args map[string]string, now time.Time) error {
+func (l *ledger) alert(c *campaigns.Settings, key string, args map[string]string, now time.Time) error {
 	return l.post(campaigns.MessagesForAlert(c, key, args, now))
 }
 
-// ErrNoStray is a stray that is not there, or does not wait any more.
-var ErrNoStray = errors.New("nothing of that id waits for review")
+// ErrNoOpenItem is a stray that is not there, or does not wait any more.
+var ErrNoOpenItem = errors.New("nothing of that id waits for review")
 
-// Dismiss takes something off the list of what waits, once an administrator has
+// CloseItem takes something off the list of what waits, once an administrator has
 // dealt with it: a stray by its id, which is kept with the reason, or, by its
 // payload, a checkout that was never paid and of which nothing need be kept.
-func (s *Store) Dismiss(ctx context.Context, id, reason string, now time.Time) error {
+func (s *Store) CloseItem(ctx context.Context, id, reason string, now time.Time) error {
 	found, err := write(ctx, s, func(l *ledger) (bool, error) {
 		if p, ok := campaigns.ParsePayload(id); ok {
 			n, err := l.forgetApprovals(p, func(a approval) bool { return a.told })
@@ -145,7 +145,7 @@ func (s *Store) Dismiss(ctx context.Context, id, reason string, now time.Time) e
 		return l.settleStray(id, reason, now)
 	})
 	if err == nil && !found {
-		return ErrNoStray
+		return ErrNoOpenItem
 	}
 	return err
 }
@@ -160,26 +160,26 @@ func (l *ledger) settleStray(id, reason string, now time.Time) (bool, error) {
 		return false, nil
 	}
 	stray, err := decodeStray(key, raw)
-	if err != nil || !stray.Settled.IsZero() {
+	if err != nil || !stray.ClosedAt.IsZero() {
 		return false, err
 	}
-	stray.Settled, stray.Reason = now, reason
+	stray.ClosedAt, stray.Reason = now, reason
 	return true, l.bucket(buckets.strays).Put(key, encodeStray(stray))
 }
 
-// Waiting is what waits for an administrator.
-type Waiting struct {
-	Reviews []campaigns.Donation // payments that do not fit what was agreed
-	Strays  []Stray
-	Unpaid  []Unpaid // approved checkouts that administrators were told of
+// OpenItems is what waits for an administrator.
+type OpenItems struct {
+	Reviews   []campaigns.Donation // payments that do not fit what was agreed
+	Unmatched []Unmatched
+	Unpaid    []UnpaidCheckout // approved checkouts that administrators were told of
 }
 
 // mostOpen bounds a list for people.
 const mostOpen = 500
 
-// Waiting lists what waits for an administrator, the oldest first, at most 500 of each.
-func (s *Store) Waiting() (Waiting, error) {
-	var o Waiting
+// OpenItems lists what waits for an administrator, the oldest first, at most 500 of each.
+func (s *Store) OpenItems() (OpenItems, error) {
+	var o OpenItems
 	err := s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.reviews).Cursor()
 		for key, _ := c.First(); key != nil && len(o.Reviews) < mostOpen; key, _ = c.Next() {
@@ -192,16 +192,16 @@ func (s *Store) Waiting() (Waiting, error) {
 			}
 		}
 		c = tx.Bucket(buckets.strays).Cursor()
-		for key, raw := c.First(); key != nil && len(o.Strays) < mostOpen; key, raw = c.Next() {
+		for key, raw := c.First(); key != nil && len(o.Unmatched) < mostOpen; key, raw = c.Next() {
 			stray, err := decodeStray(key, raw)
 			if err != nil {
 				return err
 			}
-			if stray.Settled.IsZero() {
-				o.Strays = append(o.Strays, stray)
+			if stray.ClosedAt.IsZero() {
+				o.Unmatched = append(o.Unmatched, stray)
 			}
 		}
-		return eachApproval(tx, func(u Unpaid, a approval) bool {
+		return eachApproval(tx, func(u UnpaidCheckout, a approval) bool {
 			if a.told {
 				o.Unpaid = append(o.Unpaid, u)
 			}

@@ -14,25 +14,25 @@ import (
 
 // Keys of alerts that the ledger puts into the outbox.
 const (
-	AlertStray  = "stray"  // money that could not be booked; args: id
-	AlertUnpaid = "unpaid" // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload
+	AlertKeyUnmatched = "stray"  // money that could not be booked; args: id
+	AlertKeyUnpaid    = "unpaid" // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload
 )
 
-// Unpaid is a checkout that was approved and for which no payment came.
-type Unpaid struct {
+// UnpaidCheckout is a checkout that was approved and for which no payment came.
+type UnpaidCheckout struct {
 	Payload campaigns.Payload
-	Donor   int64
+	DonorID int64
 	At      time.Time
 	Total   campaigns.Money
 }
 
-// Unpaid tells administrators, once each, of checkouts whose approval is longer
+// AlertUnpaid tells administrators, once each, of checkouts whose approval is longer
 // ago than patience and for which no payment came. It returns how many it found.
-func (s *Store) Unpaid(ctx context.Context, c *campaigns.Catalogue, now time.Time, patience time.Duration) (int, error) {
+func (s *Store) AlertUnpaid(ctx context.Context, c *campaigns.Settings, now time.Time, patience time.Duration) (int, error) {
 	late := func(a approval) bool { return !a.told && now.Sub(a.at) >= patience }
 	any := false
 	err := s.view(func(tx *bbolt.Tx) error { // mostly there is nothing to write
-		return eachApproval(tx, func(_ Unpaid, a approval) bool {
+		return eachApproval(tx, func(_ UnpaidCheckout, a approval) bool {
 			any = late(a)
 			return !any
 		})
@@ -41,8 +41,8 @@ func (s *Store) Unpaid(ctx context.Context, c *campaigns.Catalogue, now time.Tim
 		return 0, err
 	}
 	return write(ctx, s, func(l *ledger) (int, error) {
-		var found []Unpaid
-		err := eachApproval(l.tx, func(u Unpaid, a approval) bool {
+		var found []UnpaidCheckout
+		err := eachApproval(l.tx, func(u UnpaidCheckout, a approval) bool {
 			if late(a) {
 				found = append(found, u)
 			}
@@ -60,9 +60,9 @@ func (s *Store) Unpaid(ctx context.Context, c *campaigns.Catalogue, now time.Tim
 	})
 }
 
-func (l *ledger) tellUnpaid(c *campaigns.Catalogue, u Unpaid, now time.Time) error {
+func (l *ledger) tellUnpaid(c *campaigns.Settings, u UnpaidCheckout, now time.Time) error {
 	mark := encodeApproval(approval{at: u.At, total: u.Total, told: true})
-	if err := l.bucket(buckets.approvals).Put(approvalKey(u.Payload, u.Donor), mark); err != nil {
+	if err := l.bucket(buckets.approvals).Put(approvalKey(u.Payload, u.DonorID), mark); err != nil {
 		return err
 	}
 	i, _, err := invoice(l.tx, u.Payload.String())
@@ -71,20 +71,20 @@ func (l *ledger) tellUnpaid(c *campaigns.Catalogue, u Unpaid, now time.Time) err
 	}
 	args := map[string]string{
 		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Amount, 10), "currency": u.Total.Currency,
-		"donor": strconv.FormatInt(u.Donor, 10), "campaign": string(i.Campaign), "payload": u.Payload.String(), "provider": i.Provider,
+		"donor": strconv.FormatInt(u.DonorID, 10), "campaign": string(i.CampaignID), "payload": u.Payload.String(), "provider": i.Provider,
 	}
-	return l.alert(c, AlertUnpaid, args, now)
+	return l.alert(c, AlertKeyUnpaid, args, now)
 }
 
 // eachApproval hands over approvals until each returns false.
-func eachApproval(tx *bbolt.Tx, each func(Unpaid, approval) bool) error {
+func eachApproval(tx *bbolt.Tx, each func(UnpaidCheckout, approval) bool) error {
 	c := tx.Bucket(buckets.approvals).Cursor()
 	for key, raw := c.First(); key != nil; key, raw = c.Next() {
 		a, err := decodeApproval(raw)
 		if err != nil || len(key) != len(campaigns.Payload{})+donorSize {
 			return errorOf(err, "approval "+hex.EncodeToString(key))
 		}
-		u := Unpaid{Donor: donorOf(key[len(campaigns.Payload{}):]), At: a.at, Total: a.total}
+		u := UnpaidCheckout{DonorID: donorOf(key[len(campaigns.Payload{}):]), At: a.at, Total: a.total}
 		copy(u.Payload[:], key)
 		if !each(u, a) {
 			return nil
@@ -133,7 +133,7 @@ func (s *Store) expired(last campaigns.Payload, now time.Time) (gone []campaigns
 			if err != nil {
 				continue // verify names it
 			}
-			if i.Made.Add(campaigns.InvoiceLife).After(now) {
+			if i.CreatedAt.Add(campaigns.InvoiceLife).After(now) {
 				return nil // and so are all that follow: payloads begin with the minute
 			}
 			if now.After(i.Expires()) {
