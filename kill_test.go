@@ -131,7 +131,7 @@ func (s *station) compare() {
 	raised := map[campaigns.TotalsKey]int64{}
 	for _, c := range s.Charges() {
 		d, ok := booked[c.ID]
-		if !ok || d.Amount != c.Amount || d.Currency != c.Currency || d.DonorID != c.Person || d.ProviderChargeID != c.ProviderID {
+		if !ok || d.Amount != c.Amount || d.Currency != c.Currency || d.Personal.DonorID != c.Person || d.ProviderChargeID != c.ProviderID {
 			s.t.Errorf("charge %s of %d %s: the ledger has %+v (found: %v)", c.ID, c.Amount, c.Currency, d, ok)
 		}
 		raised[d.Key()] += c.Amount

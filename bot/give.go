@@ -73,7 +73,7 @@ func (v *visit) agree(t tap) error {
 func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(v.now()), CampaignID: c.ID, Title: c.Title, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
-		Provider: c.Provider, Mode: v.Catalogue().Mode, DonorID: v.ctx.Sender().ID, Private: v.private(),
+		Provider: c.Provider, Mode: v.Catalogue().Mode, Personal: campaigns.Personal{DonorID: v.ctx.Sender().ID}, Private: v.private(),
 		Source: campaigns.SourceChat, CreatedAt: v.now(),
 	}
 	if t.Link {

@@ -30,7 +30,7 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 		return letter{Holds: 1}, err
 	}
 	l := letter{}
-	switch lang := b.language(d.DonorID, d.Language); m.Kind {
+	switch lang := b.language(d.Personal.DonorID, d.Language); m.Kind {
 	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
 		l.Text = b.notice(m.Kind, d)
 	case campaigns.KindRefund:
@@ -66,7 +66,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		key = "thanks_review"
 	}
 	text := b.words.HTML(lang, key, locales.Args{
-		"Name": firstWords(d.DonorName), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
+		"Name": firstWords(d.Personal.Name), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": b.words.Date(lang, d.Day),
 	})
 	if onlyTest(d.Receipt.Mode, d.Currency) {
@@ -132,7 +132,7 @@ func (b *Bot) parts(lang string, d campaigns.Donation) string {
 
 // noticeArgs are those of notices to administrators.
 func (b *Bot) noticeArgs(lang string, d campaigns.Donation) locales.Args {
-	name := firstWords(d.DonorName)
+	name := firstWords(d.Personal.Name)
 	if d.Anonymous || name == "" {
 		name = b.words.Plain(lang, "somebody", nil)
 	}

@@ -75,7 +75,7 @@ func (b *Bot) noteOutcome(o storage.Outcome) {
 		b.log.Error("a payment or refund can't be read or matched so far and is kept for review; see /stats")
 	default:
 		if d.Status != campaigns.StatusRefunded {
-			b.succeeded(d.DonorID)
+			b.succeeded(d.Personal.DonorID)
 		}
 		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.CampaignID, "status", d.Status,
 			"amount", d.Amount, "currency", d.Currency, "reason", d.Reason)

@@ -85,7 +85,7 @@ func (i Invoice) payable(c *Settings, donor int64, now time.Time) (Campaign, *Re
 		return campaign, &Refusal{Reason: r, Campaign: campaign}
 	}
 	switch {
-	case i.Private && i.DonorID != donor:
+	case i.Private && i.Personal.DonorID != donor:
 		return no(ReasonAnotherPerson)
 	case i.Private && i.ChargeID != "":
 		return no(ReasonAlreadyPaid)

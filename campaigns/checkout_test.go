@@ -52,7 +52,7 @@ func asked(t testing.TB) Invoice {
 	c := shelter(t)
 	return Invoice{
 		Payload: NewPayload(noon), CampaignID: c.ID, Gift: Money{2500, "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
-		Provider: "stripe", Mode: ModeLive, DonorID: ana, Private: true, Source: SourceChat, CreatedAt: noon,
+		Provider: "stripe", Mode: ModeLive, Personal: Personal{DonorID: ana}, Private: true, Source: SourceChat, CreatedAt: noon,
 	}
 }
 

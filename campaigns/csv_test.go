@@ -40,8 +40,8 @@ func evil() Donation {
 	const f = "=1"
 	return Donation{
 		Receipt: ReceiptNo{Mode: ModeTest, Year: 2026, Number: 17}, At: time.Date(2026, 3, 1, 1, 2, 3, 0, time.FixedZone("", 3600)), Day: "2026-03-01", Status: StatusOK,
-		CampaignID: f, Currency: "EUR", Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, DonorID: 42, DonorName: f, Anonymous: true, Source: f,
-		ChargeID: f, ProviderChargeID: f, OptionID: f, Contact: Contact{f, f, f, f, f, f, f, f, f},
+		CampaignID: f, Currency: "EUR", Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, Personal: Personal{DonorID: 42, Name: f, Contact: Contact{f, f, f, f, f, f, f, f, f}}, Anonymous: true, Source: f,
+		ChargeID: f, ProviderChargeID: f, OptionID: f,
 	}
 }
 

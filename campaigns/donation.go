@@ -20,6 +20,14 @@ type Contact struct {
 	Country, State, City, Line1, Line2, Postcode string
 }
 
+// Personal is what a record of the ledger says of a person. It is kept apart from
+// everything else, so that it can be sealed, and forgotten, on its own.
+type Personal struct {
+	DonorID int64 // Telegram's id of the person
+	Name    string
+	Contact Contact
+}
+
 // Status of a donation.
 type Status string
 
@@ -47,8 +55,7 @@ type Donation struct {
 	Tip              int64
 	Fee              int64
 	Shipping         int64
-	DonorID          int64
-	DonorName        string
+	Personal         Personal
 	Language         string // of the thanks
 	Anonymous        bool
 	Source           string
@@ -56,7 +63,6 @@ type Donation struct {
 	ProviderChargeID string
 	Payload          string // the invoice's
 	OptionID         string
-	Contact          Contact
 }
 
 // Raised is what the cause has of the donation, whatever its status.
@@ -75,9 +81,9 @@ func NewDonation(c *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
 		At: p.At.UTC(), Day: c.Today(p.At), Status: StatusOK,
 		Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
-		DonorID: p.Donor.ID, DonorName: p.Donor.Name, Language: p.Donor.Language,
+		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
-		OptionID: p.OptionID, Contact: p.Contact,
+		OptionID: p.OptionID,
 	}
 	d.Receipt = ReceiptNo{Mode: c.Mode, Year: d.Day.Year()}
 	if !found {
@@ -95,7 +101,7 @@ func NewDonation(c *Settings, i Invoice, found bool, p Payment) Donation {
 	}
 	d.Gift, d.Tip, d.Shipping = price.Gift, price.Tip, price.Shipping
 	switch {
-	case i.Private && i.DonorID != p.Donor.ID:
+	case i.Private && i.Personal.DonorID != p.Donor.ID:
 		return d.review(ReasonAnotherPerson)
 	case i.Private && i.ChargeID != "" && i.ChargeID != p.ChargeID:
 		return d.review(ReasonAlreadyPaid)

@@ -58,7 +58,7 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 			if d.Gift+d.Tip+d.Fee+d.Shipping != d.Amount || d.Amount != p.Total.Amount {
 				t.Errorf("the parts of %+v do not make its amount", d)
 			}
-			if d.ChargeID != p.ChargeID || d.DonorID != p.Donor.ID {
+			if d.ChargeID != p.ChargeID || d.Personal.DonorID != p.Donor.ID {
 				t.Errorf("who paid, and by which charge, was lost: %+v", d)
 			}
 		})

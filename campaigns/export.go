@@ -49,9 +49,9 @@ type ExportRow struct {
 func (d Donation) ExportRow() ExportRow {
 	return ExportRow{
 		d.Receipt.String(), d.At.UTC().Format(time.RFC3339), d.Day, d.Receipt.Mode, d.Status, d.CampaignID, d.Currency,
-		d.Amount, d.Gift, d.Tip, d.Fee, d.Shipping, d.DonorID, d.DonorName, d.Anonymous, d.Source, d.ChargeID, d.ProviderChargeID,
-		d.OptionID, d.Contact.Name, d.Contact.Email, d.Contact.Phone, d.Contact.Country, d.Contact.State, d.Contact.City,
-		d.Contact.Line1, d.Contact.Line2, d.Contact.Postcode,
+		d.Amount, d.Gift, d.Tip, d.Fee, d.Shipping, d.Personal.DonorID, d.Personal.Name, d.Anonymous, d.Source, d.ChargeID, d.ProviderChargeID,
+		d.OptionID, d.Personal.Contact.Name, d.Personal.Contact.Email, d.Personal.Contact.Phone, d.Personal.Contact.Country, d.Personal.Contact.State, d.Personal.Contact.City,
+		d.Personal.Contact.Line1, d.Personal.Contact.Line2, d.Personal.Contact.Postcode,
 	}
 }
 

@@ -20,8 +20,8 @@ type Invoice struct {
 	Shipping   []ShippingOption
 	Provider   string
 	Mode       Mode
-	DonorID    int64 // who asked for it
-	Private    bool  // only Donor can pay it, once; one in a group can be paid by many
+	Personal   Personal // of who asked for it: the DonorID alone
+	Private    bool     // only Donor can pay it, once; one in a group can be paid by many
 	Source     string
 	// Anonymous keeps the donor's name out of what others see of this gift.
 	Anonymous  bool

@@ -29,8 +29,8 @@ type Message struct {
 // MessagesFor are those that a new donation brings about.
 func MessagesFor(c *Settings, d Donation, now time.Time) []Message {
 	out := []Message{}
-	if d.DonorID != 0 {
-		out = append(out, Message{Kind: KindThanks, Chat: d.DonorID, Receipt: d.Receipt, CreatedAt: now})
+	if d.Personal.DonorID != 0 {
+		out = append(out, Message{Kind: KindThanks, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: now})
 	}
 	if d.Status == StatusReview {
 		for _, chat := range c.Alerts() {
@@ -46,8 +46,8 @@ func MessagesFor(c *Settings, d Donation, now time.Time) []Message {
 // one that Telegram reports; for a card, the provider has told them.
 func MessagesForRefund(c *Settings, d Donation, e Adjustment) []Message {
 	out := []Message{}
-	if e.Actor == ActorTelegram && d.DonorID != 0 {
-		out = append(out, Message{Kind: KindRefund, Chat: d.DonorID, Receipt: d.Receipt, CreatedAt: e.At})
+	if e.Actor == ActorTelegram && d.Personal.DonorID != 0 {
+		out = append(out, Message{Kind: KindRefund, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: e.At})
 	}
 	if c.AdminChat != 0 {
 		out = append(out, Message{Kind: KindRefundNotice, Chat: c.AdminChat, Receipt: d.Receipt, CreatedAt: e.At})

@@ -36,7 +36,7 @@ func (p *program) listReviews(ctx context.Context, desk control.Admin) error {
 	}
 	for _, d := range w.Reviews {
 		fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, at the provider %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount),
-			d.DonorID, printable(d.DonorName), words.Plain("en", "reason_"+string(d.Reason), nil), printable(d.ChargeID), printable(d.ProviderChargeID))
+			d.Personal.DonorID, printable(d.Personal.Name), words.Plain("en", "reason_"+string(d.Reason), nil), printable(d.ChargeID), printable(d.ProviderChargeID))
 	}
 	for _, u := range w.Unpaid {
 		fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment came; look it up at the provider, payload %s\n",

@@ -77,7 +77,7 @@ func (s *sample) do(err error) {
 func (s *sample) invoice(d campaigns.Donor, campaign campaigns.ID, gift int64, currency string) campaigns.Invoice {
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(s.now), CampaignID: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
-		Mode: s.c.Mode, DonorID: d.ID, Private: true, Source: campaigns.SourceChat, CreatedAt: s.now,
+		Mode: s.c.Mode, Personal: campaigns.Personal{DonorID: d.ID}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.now,
 	}
 	s.add(i)
 	return i

@@ -46,7 +46,7 @@ func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: campaigns.Money{Amount: 1000, Currency: "EUR"},
-		Mode: campaigns.ModeLive, DonorID: 42, Source: campaigns.SourceGroup, CreatedAt: noon,
+		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Source: campaigns.SourceGroup, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(t.Context(), i); err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func fieldsOf(d campaigns.Donation) fields {
 	p, _ := campaigns.ParsePayload(d.Payload)
 	return fields{
 		d.At.Unix(), dayNumber(d.Day), statusNumber(d.Status), string(d.Reason), string(d.CampaignID), d.Currency, d.Gift, d.Tip, d.Fee, d.Shipping,
-		d.DonorID, d.DonorName, d.Language, d.Anonymous, d.ChargeID, d.ProviderChargeID, p[:], d.Source, d.OptionID, nil,
+		d.Personal.DonorID, d.Personal.Name, d.Language, d.Anonymous, d.ChargeID, d.ProviderChargeID, p[:], d.Source, d.OptionID, nil,
 	}
 }
 
@@ -48,7 +48,7 @@ func (f fields) donation(r campaigns.ReceiptNo) campaigns.Donation {
 	return campaigns.Donation{
 		Receipt: r, At: time.Unix(f.At, 0).UTC(), Day: dayOf(f.Day), Status: status, Reason: campaigns.Reason(f.Reason), CampaignID: campaigns.ID(f.Campaign),
 		Currency: f.Currency, Amount: f.Gift + f.Tip + f.Fee + f.Shipping, Gift: f.Gift, Tip: f.Tip, Fee: f.Fee, Shipping: f.Shipping,
-		DonorID: f.Donor, DonorName: f.DonorName, Language: f.Language, Anonymous: f.Anonymous, ChargeID: f.Charge, ProviderChargeID: f.ProviderCharge,
+		Personal: campaigns.Personal{DonorID: f.Donor, Name: f.DonorName}, Language: f.Language, Anonymous: f.Anonymous, ChargeID: f.Charge, ProviderChargeID: f.ProviderCharge,
 		Payload: campaigns.Payload(f.Payload).String(), Source: f.Source, OptionID: f.Option,
 	}
 }

@@ -59,7 +59,7 @@ func BenchmarkApprove(b *testing.B) {
 		b.ResetTimer()
 		for n := 0; b.Loop(); n++ {
 			i, p := set.sample(size + n%open)
-			q := campaigns.Checkout{DonorID: i.DonorID, Payload: p.Payload, Total: p.Total}
+			q := campaigns.Checkout{DonorID: i.Personal.DonorID, Payload: p.Payload, Total: p.Total}
 			if refusal, err := s.Approve(context.Background(), set.catalogue, q, i.CreatedAt); refusal != nil || err != nil {
 				b.Fatal(refusal, err)
 			}
@@ -73,7 +73,7 @@ func BenchmarkHistory(b *testing.B) {
 		people := make([]int64, 1000)
 		for n := range people {
 			i, _ := set.sample(n * size / len(people))
-			people[n] = i.DonorID
+			people[n] = i.Personal.DonorID
 		}
 		b.ResetTimer()
 		for n := 0; b.Loop(); n++ {

@@ -11,14 +11,13 @@ import (
 var full = campaigns.Donation{
 	Receipt: campaigns.ReceiptNo{Mode: campaigns.ModeTest, Year: 2026, Number: 7}, At: noon, Day: "2026-11-23", Status: campaigns.StatusReview,
 	Reason: campaigns.ReasonAlreadyPaid, CampaignID: "books", Currency: "EUR", Amount: 1999, Gift: 1000, Tip: 500, Fee: 100, Shipping: 399,
-	DonorID: 1 << 52, DonorName: "Ada ☃", Language: "pt-br", Anonymous: true, Source: campaigns.SourceGroup, ChargeID: "c", ProviderChargeID: "p",
+	Personal: campaigns.Personal{DonorID: 1 << 52, Name: "Ada ☃", Contact: campaigns.Contact{Name: "A", Email: "e", Phone: "+1", Country: "GB", State: "s", City: "c", Line1: "1", Line2: "2", Postcode: "p"}}, Language: "pt-br", Anonymous: true, Source: campaigns.SourceGroup, ChargeID: "c", ProviderChargeID: "p",
 	Payload: campaigns.Payload{1, 2, 3}.String(), OptionID: "post",
-	Contact: campaigns.Contact{Name: "A", Email: "e", Phone: "+1", Country: "GB", State: "s", City: "c", Line1: "1", Line2: "2", Postcode: "p"},
 }
 
 func TestADonationReadsBackAsItWas(t *testing.T) {
 	odd := full
-	odd.Payload, odd.Amount, odd.Gift, odd.Contact = "what?", -5, -1<<63, campaigns.Contact{}
+	odd.Payload, odd.Amount, odd.Gift, odd.Personal.Contact = "what?", -5, -1<<63, campaigns.Contact{}
 	for _, d := range []campaigns.Donation{full, odd, {Status: campaigns.StatusOK}} {
 		if got, err := decodeDonation(d.Receipt, encodeDonation(d)); err != nil || got != d {
 			t.Errorf("%+v\nread back as %+v, %v", d, got, err)
@@ -104,7 +103,7 @@ func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
 	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.CreatedAt != m.CreatedAt {
 		t.Errorf("%+v, %v", got, err)
 	}
-	i := campaigns.Invoice{CampaignID: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, DonorID: 4, Private: true,
+	i := campaigns.Invoice{CampaignID: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, Personal: campaigns.Personal{DonorID: 4}, Private: true,
 		Source: "link", Anonymous: true, CreatedAt: noon, ApprovedAt: noon, ChargeID: "c", Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
 	back, err := decodeInvoice(i.Payload, encodeInvoice(i))
 	if err != nil || !bytes.Equal(encodeInvoice(back), encodeInvoice(i)) || back.CreatedAt != i.CreatedAt || back.Shipping[0].Countries[1] != "IE" || back.Mode != i.Mode {

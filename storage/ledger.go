@@ -90,7 +90,7 @@ func (l *ledger) count(d campaigns.Donation, day campaigns.Day, before, after ca
 	change := after.Minus(before)
 	*onDay = onDay.Plus(change)
 	if change.Donations != 0 {
-		if change.Donors, err = l.support(key, d.DonorID, change.Donations); err != nil {
+		if change.Donors, err = l.support(key, d.Personal.DonorID, change.Donations); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (m *model) totals(key campaigns.TotalsKey) campaigns.Totals {
 	people := map[int64]bool{}
 	for _, d := range m.donations {
 		if d.Key() == key && d.Status == campaigns.StatusOK {
-			people[d.DonorID] = true
+			people[d.Personal.DonorID] = true
 		}
 	}
 	t.Donors = int64(len(people))
@@ -92,7 +92,7 @@ func (m *model) history(donor int64, mode campaigns.Mode, n int) (found []campai
 	all := m.sorted()
 	slices.Reverse(all)
 	for _, d := range all {
-		if d.DonorID == donor && d.Receipt.Mode == mode && len(found) < n {
+		if d.Personal.DonorID == donor && d.Receipt.Mode == mode && len(found) < n {
 			found = append(found, d.Donation)
 		}
 	}

@@ -99,8 +99,8 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 	}
 	d := &modelDonation{Donation: campaigns.Donation{
 		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
-		DonorID: p.Donor.ID, DonorName: p.Donor.Name, Language: p.Donor.Language,
-		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload, Contact: p.Contact,
+		Personal: campaigns.Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 	}}
 	mode := m.catalogue.Mode
 	i := m.invoice(p.Payload)
@@ -141,7 +141,7 @@ func judge(i *campaigns.Invoice, p campaigns.Payment) campaigns.Reason {
 		return campaigns.ReasonWrongCurrency
 	case p.Total.Amount < i.Gift.Amount || p.Total.Amount > i.Gift.Amount+i.MaxTip:
 		return campaigns.ReasonWrongAmount
-	case i.Private && i.DonorID != p.Donor.ID:
+	case i.Private && i.Personal.DonorID != p.Donor.ID:
 		return campaigns.ReasonAnotherPerson
 	case i.Private && i.ChargeID != "":
 		return campaigns.ReasonAlreadyPaid
@@ -174,7 +174,7 @@ func (m *model) retitle(d campaigns.Donation) {
 
 func (m *model) usedUp(i *campaigns.Invoice, p campaigns.Payment) {
 	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == p.Donor.ID })
-	if i.Private && i.DonorID == p.Donor.ID && i.ChargeID == "" {
+	if i.Private && i.Personal.DonorID == p.Donor.ID && i.ChargeID == "" {
 		i.ChargeID = p.ChargeID
 	}
 }
@@ -187,7 +187,7 @@ func (m *model) alerts() []int64 {
 }
 
 func (m *model) tellOf(d campaigns.Donation) {
-	m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindThanks, chat: d.DonorID, receipt: d.Receipt})
+	m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindThanks, chat: d.Personal.DonorID, receipt: d.Receipt})
 	for _, chat := range m.alerts() {
 		if d.Status == campaigns.StatusReview || m.catalogue.AdminChat != 0 {
 			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindGiftNotice, chat: chat, receipt: d.Receipt})
@@ -239,7 +239,7 @@ func (m *model) turn(d *modelDonation, to campaigns.Status, at time.Time, reason
 		return
 	}
 	if by == "telegram" {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefund, chat: d.DonorID, receipt: d.Receipt})
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefund, chat: d.Personal.DonorID, receipt: d.Receipt})
 	}
 	if m.catalogue.AdminChat != 0 {
 		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefundNotice, chat: m.catalogue.AdminChat, receipt: d.Receipt})
@@ -267,7 +267,7 @@ func (m *model) approve(q campaigns.Checkout) campaigns.Reason {
 	switch {
 	case i == nil:
 		return campaigns.ReasonUnknownInvoice
-	case i.Private && i.DonorID != q.DonorID:
+	case i.Private && i.Personal.DonorID != q.DonorID:
 		return campaigns.ReasonAnotherPerson
 	case i.Private && i.ChargeID != "":
 		return campaigns.ReasonAlreadyPaid

@@ -111,7 +111,7 @@ func (m *machine) addInvoice(t *rapid.T) {
 	campaign := rapid.SampledFrom(m.catalogue.Campaigns).Draw(t, "campaign")
 	i := campaigns.Invoice{
 		Payload: m.newPayload(t), CampaignID: campaign.ID, Gift: campaign.Money(rapid.SampledFrom([]int64{1, 500, 1000}).Draw(t, "gift")),
-		MaxTip: rapid.SampledFrom([]int64{0, 200}).Draw(t, "most tip"), Mode: m.catalogue.Mode, DonorID: donorDrawn(t),
+		MaxTip: rapid.SampledFrom([]int64{0, 200}).Draw(t, "most tip"), Mode: m.catalogue.Mode, Personal: campaigns.Personal{DonorID: donorDrawn(t)},
 		Private: rapid.Bool().Draw(t, "private"), Source: campaigns.SourceLink, Anonymous: rapid.Bool().Draw(t, "anonymous"), CreatedAt: m.now,
 	}
 	if err := m.store.AddInvoice(context.Background(), i); err != nil {
@@ -137,7 +137,7 @@ func (m *machine) total(t *rapid.T, payload string) campaigns.Money {
 // giver is mostly who asked for the invoice.
 func (m *machine) giver(t *rapid.T, payload string) int64 {
 	if i := m.invoice(payload); i != nil && rapid.IntRange(0, 4).Draw(t, "stranger") > 0 {
-		return i.DonorID
+		return i.Personal.DonorID
 	}
 	return donorDrawn(t)
 }

@@ -98,7 +98,7 @@ func (l *ledger) insert(c *campaigns.Settings, d campaigns.Donation, charge []by
 	if err := l.bucket(buckets.charges).Put(charge, key); err != nil {
 		return err
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.DonorID, key), nil); err != nil {
+	if err := l.bucket(buckets.history).Put(historyKey(d.Personal.DonorID, key), nil); err != nil {
 		return err
 	}
 	if d.Status == campaigns.StatusReview {
@@ -135,7 +135,7 @@ func (l *ledger) paid(i campaigns.Invoice, p campaigns.Payment) error {
 	if err := l.bucket(buckets.approvals).Delete(approvalKey(i.Payload, p.Donor.ID)); err != nil {
 		return err
 	}
-	if !i.Private || i.ChargeID != "" || i.DonorID != p.Donor.ID {
+	if !i.Private || i.ChargeID != "" || i.Personal.DonorID != p.Donor.ID {
 		return nil
 	}
 	i.ChargeID = p.ChargeID

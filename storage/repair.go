@@ -81,7 +81,7 @@ func (l *ledger) rebuildOne(key []byte, d campaigns.Donation) error {
 			return err
 		}
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.DonorID, key), nil); err != nil {
+	if err := l.bucket(buckets.history).Put(historyKey(d.Personal.DonorID, key), nil); err != nil {
 		return err
 	}
 	if d.Status == campaigns.StatusReview {

@@ -50,7 +50,7 @@ func (s samples) sample(n int) (campaigns.Invoice, *campaigns.Payment) {
 	campaign := s.catalogue.Campaigns[int(sum[8])%len(s.catalogue.Campaigns)]
 	i := campaigns.Invoice{
 		CampaignID: campaign.ID, Gift: campaigns.Money{Amount: 1000 + int64(sum[9])*10, Currency: "EUR"}, MaxTip: 500, Provider: "stripe",
-		Mode: campaigns.ModeLive, DonorID: donor, Private: true, Source: campaigns.SourceChat, CreatedAt: s.at(n),
+		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: donor}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.at(n),
 	}
 	copy(i.Payload[4:], sum[10:])
 	binary.BigEndian.PutUint32(i.Payload[:], campaigns.PayloadMinute(i.CreatedAt))
@@ -138,7 +138,7 @@ func (s samples) puts(t testing.TB, tx *bbolt.Tx, from, to int) (all []put) {
 		}
 		i.ChargeID = p.ChargeID
 		key, totals := receiptKey(d.Receipt), totalsKey(d.Key())
-		supporter := supporterKey(totals, d.DonorID)
+		supporter := supporterKey(totals, d.Personal.DonorID)
 		if _, known := given[string(supporter)]; !known {
 			had, err := countOf(tx.Bucket(buckets.supporters).Get(supporter))
 			if err != nil {
@@ -166,7 +166,7 @@ func (s samples) puts(t testing.TB, tx *bbolt.Tx, from, to int) (all []put) {
 		account.title = campaign.Title
 		add(buckets.donations, key, encodeDonation(d))
 		add(buckets.charges, hashKey(p.ChargeID), key)
-		add(buckets.history, historyKey(d.DonorID, key), nil)
+		add(buckets.history, historyKey(d.Personal.DonorID, key), nil)
 		add(buckets.supporters, supporter, binary.AppendUvarint(nil, given[string(supporter)]))
 		add(buckets.invoices, append([]byte{}, i.Payload[:]...), encodeInvoice(i))
 		for k, m := range campaigns.MessagesFor(s.catalogue, d, s.at(n)) {

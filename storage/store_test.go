@@ -67,7 +67,7 @@ func invoiceFor(t testing.TB, s *Store, campaign campaigns.ID, gift, donor int64
 	t.Helper()
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(noon), CampaignID: campaign, Gift: campaigns.Money{Amount: gift, Currency: "EUR"}, MaxTip: 500,
-		Mode: campaigns.ModeLive, DonorID: donor, Private: true, Source: campaigns.SourceChat, CreatedAt: noon,
+		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: donor}, Private: true, Source: campaigns.SourceChat, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(context.Background(), i); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func invoiceFor(t testing.TB, s *Store, campaign campaigns.ID, gift, donor int64
 func paymentOf(i campaigns.Invoice, charge string, total int64) *campaigns.Payment {
 	return &campaigns.Payment{
 		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon,
-		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Donor: campaigns.Donor{ID: i.DonorID, Name: "Ada", Language: "en"},
+		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Donor: campaigns.Donor{ID: i.Personal.DonorID, Name: "Ada", Language: "en"},
 	}
 }
 
@@ -275,7 +275,7 @@ func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
 	s, ctx, c := open(t), context.Background(), catalogue()
 	paid, never := invoiceFor(t, s, "books", 1000, 42), invoiceFor(t, s, "well", 2000, 43)
 	for _, i := range []campaigns.Invoice{paid, never} {
-		q := campaigns.Checkout{DonorID: i.DonorID, Payload: i.Payload.String(), Total: i.Gift}
+		q := campaigns.Checkout{DonorID: i.Personal.DonorID, Payload: i.Payload.String(), Total: i.Gift}
 		if refusal, err := s.Approve(ctx, c, q, noon); refusal != nil || err != nil {
 			t.Fatal(refusal, err)
 		}
@@ -304,7 +304,7 @@ func TestExpiredInvoicesAreSwept(t *testing.T) {
 	var approved campaigns.Invoice
 	for n := range 2 * pageOfSweep {
 		i := campaigns.Invoice{Payload: campaigns.NewPayload(noon.Add(time.Duration(n) * time.Minute)), CampaignID: "books",
-			Gift: campaigns.Money{Amount: 1000, Currency: "EUR"}, Mode: campaigns.ModeLive, DonorID: 42, Private: true, CreatedAt: noon.Add(time.Duration(n) * time.Minute)}
+			Gift: campaigns.Money{Amount: 1000, Currency: "EUR"}, Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Private: true, CreatedAt: noon.Add(time.Duration(n) * time.Minute)}
 		if err := s.AddInvoice(ctx, i); err != nil {
 			t.Fatal(err)
 		}

@@ -146,7 +146,7 @@ func (v *verification) donation(key []byte, d campaigns.Donation) error {
 		v.differ("receipt %s: the index has its charge as that of %s", d.Receipt, other)
 	}
 	if c := v.tx.Bucket(buckets.history).Cursor(); true {
-		want := historyKey(d.DonorID, key)
+		want := historyKey(d.Personal.DonorID, key)
 		if k, _ := c.Seek(want); !bytes.Equal(k, want) {
 			v.differ("receipt %s: is not in its donor's history", d.Receipt)
 		}

@@ -29,7 +29,7 @@ func (v *verification) extraHistory() error {
 			return
 		}
 		d, ok, err := donation(v.tx, key[donorSize:])
-		if err == nil && (!ok || d.DonorID != donorOf(key)) {
+		if err == nil && (!ok || d.Personal.DonorID != donorOf(key)) {
 			v.differ("history: donor %d has a receipt that is another's or is not there", donorOf(key))
 		}
 	})

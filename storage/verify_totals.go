@@ -33,7 +33,7 @@ func (v *verification) supporters() error {
 			donor = id
 		}
 		d, ok, err := donation(v.tx, key[donorSize:])
-		if err == nil && ok && d.DonorID == donor && d.Status == campaigns.StatusOK {
+		if err == nil && ok && d.Personal.DonorID == donor && d.Status == campaigns.StatusOK {
 			mine[string(totalsKey(d.Key()))]++
 		}
 	})

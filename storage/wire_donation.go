@@ -40,8 +40,8 @@ func encodeDonation(d campaigns.Donation) []byte {
 	r.number(9, d.Fee)
 	r.number(10, d.Shipping)
 	r.number(11, d.Amount-d.Gift-d.Tip-d.Fee-d.Shipping)
-	r.number(12, d.DonorID)
-	r.text(13, d.DonorName)
+	r.number(12, d.Personal.DonorID)
+	r.text(13, d.Personal.Name)
 	r.text(14, d.Language)
 	r.flag(15, d.Anonymous)
 	r.text(16, d.ChargeID)
@@ -53,7 +53,7 @@ func encodeDonation(d campaigns.Donation) []byte {
 	}
 	r.text(20, d.Source)
 	r.text(21, d.OptionID)
-	r.bytes(22, encodeContact(d.Contact))
+	r.bytes(22, encodeContact(d.Personal.Contact))
 	return r
 }
 
@@ -102,9 +102,9 @@ func decodeDonation(receipt campaigns.ReceiptNo, data []byte) (campaigns.Donatio
 func decodeGiver(d *campaigns.Donation, v value) (err error) {
 	switch v.field {
 	case 12:
-		d.DonorID = v.number()
+		d.Personal.DonorID = v.number()
 	case 13:
-		d.DonorName = v.text()
+		d.Personal.Name = v.text()
 	case 14:
 		d.Language = v.text()
 	case 15:
@@ -126,7 +126,7 @@ func decodeGiver(d *campaigns.Donation, v value) (err error) {
 	case 21:
 		d.OptionID = v.text()
 	case 22:
-		d.Contact, err = decodeContact(v.data)
+		d.Personal.Contact, err = decodeContact(v.data)
 	}
 	return err
 }

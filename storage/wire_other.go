@@ -89,7 +89,7 @@ func encodeInvoice(i campaigns.Invoice) []byte {
 	}
 	r.text(6, i.Provider)
 	r.number(7, int64(modeByte(i.Mode)))
-	r.number(8, i.DonorID)
+	r.number(8, i.Personal.DonorID)
 	r.flag(9, i.Private)
 	r.text(10, i.Source)
 	r.flag(11, i.Anonymous)
@@ -121,7 +121,7 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 		case 7:
 			i.Mode = modeOf(byte(v.n))
 		case 8:
-			i.DonorID = v.number()
+			i.Personal.DonorID = v.number()
 		case 9:
 			i.Private = v.flag()
 		case 10:
