@@ -146,7 +146,7 @@ func fillLedger(b *testing.B, path string, count int) {
 		}
 	}
 	for { // nobody waits for these messages
-		page, err := store.Pending(0, 5000)
+		page, err := store.Pending(b.Context(), 0, 5000)
 		if err != nil {
 			b.Fatal(err)
 		}

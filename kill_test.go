@@ -107,7 +107,7 @@ func (s *station) compare() {
 	}
 	defer store.Close()
 	ctx := context.Background()
-	if err := store.CheckFile(); err != nil {
+	if err := store.CheckFile(ctx); err != nil {
 		s.t.Error(err)
 	}
 	if err := store.Verify(ctx, nil, func(d string) { s.t.Error(d) }); err != nil {
@@ -140,7 +140,7 @@ func (s *station) compare() {
 		s.t.Errorf("%d donations, %d charges", len(booked), len(s.Charges()))
 	}
 	for key, want := range raised {
-		if got, err := store.Totals(key); err != nil || got.Raised != want {
+		if got, err := store.Totals(ctx, key); err != nil || got.Raised != want {
 			s.t.Errorf("%+v: raised %d, charged %d, %v", key, got.Raised, want, err)
 		}
 	}

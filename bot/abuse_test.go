@@ -216,7 +216,7 @@ func TestHostileTaps(t *testing.T) {
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1234 {
 		t.Errorf("%+v", i.Invoice)
 	}
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Language != "" {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.Language != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if w.logged("panicked") {

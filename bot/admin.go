@@ -66,7 +66,8 @@ func (v *visit) backup() error {
 	caption := func() string {
 		return v.words("backup_caption", locales.Args{"Date": v.Bot.words.Date(v.lang, v.today())})
 	}
-	return v.sendFile("backup", "donations-"+string(v.today())+".db", v.store.Backup, caption)
+	write := func(path string) error { return v.store.Backup(v.calls, path) }
+	return v.sendFile("backup", "donations-"+string(v.today())+".db", write, caption)
 }
 
 // sendFile makes a file, which only its owner can read, and sends it. The ledger

@@ -47,7 +47,7 @@ func TestStats(t *testing.T) {
 	if strings.Contains(m.Text, "refunded") {
 		t.Errorf("%s", m.Text)
 	}
-	found, err := w.store.OpenItems()
+	found, err := w.store.OpenItems(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestExportAndBackup(t *testing.T) {
 	if err := s.Verify(t.Context(), nil, func(d string) { t.Error(d) }); err != nil {
 		t.Error(err)
 	}
-	found, err := s.History(ada.ID, campaigns.ModeTest, 9)
+	found, err := s.History(t.Context(), ada.ID, campaigns.ModeTest, 9)
 	if err != nil || len(found) != 1 || found[0].Amount != 3950 {
 		t.Errorf("%+v, %v", found, err)
 	}

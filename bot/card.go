@@ -17,7 +17,7 @@ func (v *visit) card(c campaigns.Campaign, link bool) error {
 	if ok, err := v.open(c); !ok {
 		return err
 	}
-	totals, err := v.store.Totals(campaigns.TotalsKey{Mode: v.Catalogue().Mode, CampaignID: c.ID, Currency: c.Currency.Code})
+	totals, err := v.store.Totals(v.calls, campaigns.TotalsKey{Mode: v.Catalogue().Mode, CampaignID: c.ID, Currency: c.Currency.Code})
 	if err != nil {
 		return &ledgerError{err}
 	}

@@ -89,7 +89,7 @@ func (b *Bot) shipping(u update) {
 		return
 	}
 	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)
-	invoice, found, err := b.store.Invoice(q.Payload)
+	invoice, found, err := b.store.Invoice(b.calls, q.Payload)
 	if err != nil {
 		b.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
 		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))

@@ -62,7 +62,7 @@ func (c *courier) run(ctx context.Context) {
 		if c.rewinds() && passed > 0 {
 			last, passed = passed-1, 0
 		}
-		page, err := c.bot.store.Pending(last, c.room())
+		page, err := c.bot.store.Pending(c.bot.calls, last, c.room())
 		if err != nil {
 			c.bot.log.Error("the outbox can't be read", "error", err)
 			pause(ctx, ledgerRetry)

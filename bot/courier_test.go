@@ -30,7 +30,7 @@ func to(chat int64) func(sandbox.Request) bool {
 // outbox is how many messages wait.
 func (w *world) outbox() int {
 	w.t.Helper()
-	found, err := w.store.Pending(0, 10_000)
+	found, err := w.store.Pending(w.t.Context(), 0, 10_000)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -88,14 +88,14 @@ func TestWhoCannotBeReachedIsGivenUpAndNoted(t *testing.T) {
 	w.emptied()
 	for id, why := range map[int64]string{ada.ID: "blocked", 4242: "not found"} {
 		w.eventually("it is noted on the donor", func() bool {
-			d, err := w.store.Donor(id)
+			d, err := w.store.Donor(t.Context(), id)
 			return err == nil && d.Unreachable == why
 		})
 	}
 	ada.Start("")
 	ada.Gets("Harbour Hands")
 	w.eventually("it is noted that she is back", func() bool {
-		d, err := w.store.Donor(ada.ID)
+		d, err := w.store.Donor(t.Context(), ada.ID)
 		return err == nil && d.Unreachable == ""
 	})
 }

@@ -19,7 +19,7 @@ func (v *visit) history() error {
 	if !v.private() {
 		return nil
 	}
-	found, err := v.store.History(v.ctx.Sender().ID, v.Catalogue().Mode, shownHistory+1)
+	found, err := v.store.History(v.calls, v.ctx.Sender().ID, v.Catalogue().Mode, shownHistory+1)
 	if err != nil {
 		return &ledgerError{err}
 	}
@@ -56,7 +56,7 @@ func (b *Bot) titleOf(d campaigns.Donation) string {
 	if key.Mode == "" { // of an alert, which knows the campaign only
 		key.Mode = b.Catalogue().Mode
 	}
-	if title, err := b.store.Title(key); err == nil && title != "" {
+	if title, err := b.store.Title(b.calls, key); err == nil && title != "" {
 		return title
 	}
 	return string(d.CampaignID)

@@ -46,7 +46,7 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 // there is none: then the message can't be sent and is passed over. An error
 // means that the ledger can't be read at the moment.
 func (b *Bot) donationOf(m campaigns.Message) (campaigns.Donation, error) {
-	d, _, ok, err := b.store.Donation(m.Receipt)
+	d, _, ok, err := b.store.Donation(b.calls, m.Receipt)
 	if errors.Is(err, storage.ErrDamaged) {
 		b.log.Error("a message is about a donation that can't be read; run verify", "receipt", m.Receipt.String(), "error", err)
 		return campaigns.Donation{}, nil

@@ -31,7 +31,7 @@ func (v *visit) start() error {
 	if c, ok := v.Catalogue().Find(id); ok {
 		return v.card(c, true)
 	}
-	figures, err := v.store.Figures(v.today())
+	figures, err := v.store.Figures(v.calls, v.today())
 	if err != nil {
 		return &ledgerError{err}
 	}

@@ -77,7 +77,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	w.bot.Reload(&c)
 	ada.Taps("I agree")
 	ada.Gets("Our terms have changed", "Be kinder.", "I agree")
-	if d, err := w.store.Donor(ada.ID); err != nil || d.TermsVersion != "" {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if answer := ada.Taps("I agree"); answer.Text != "Thank you." {
@@ -86,7 +86,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1000 {
 		t.Errorf("%+v", i.Invoice)
 	}
-	if d, err := w.store.Donor(ada.ID); err != nil || d.TermsVersion != campaigns.TermsVersion("Be kinder.") {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != campaigns.TermsVersion("Be kinder.") {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -178,7 +178,7 @@ func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
 	gone := func(want string) {
 		t.Helper()
 		w.eventually("the donor is noted as "+want, func() bool {
-			d, err := w.store.Donor(ada.ID)
+			d, err := w.store.Donor(t.Context(), ada.ID)
 			return err == nil && d.Unreachable == want
 		})
 	}

@@ -246,7 +246,7 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	}
 	w.acknowledged()
 	boss.Gets("could not be read or matched")
-	waiting, err := w.store.OpenItems()
+	waiting, err := w.store.OpenItems(t.Context())
 	if err != nil || len(waiting.Unmatched) != len(raw) {
 		t.Errorf("%d strays, %v", len(waiting.Unmatched), err)
 	}
@@ -433,7 +433,7 @@ func TestABotStopsWhileTheLedgerHangs(t *testing.T) {
 	release()
 	w.start()
 	ada.Gets("Thank you", "7 €")
-	if found, err := w.store.History(ada.ID, campaigns.ModeTest, 9); err != nil || len(found) != 1 {
+	if found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 9); err != nil || len(found) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 }

@@ -20,11 +20,11 @@ func (v *visit) stats() error {
 	if !v.admin() {
 		return v.unknown()
 	}
-	figures, err := v.store.Figures(v.today())
+	figures, err := v.store.Figures(v.calls, v.today())
 	if err != nil {
 		return &ledgerError{err}
 	}
-	waiting, err := v.store.OpenItems()
+	waiting, err := v.store.OpenItems(v.calls)
 	if err != nil {
 		return &ledgerError{err}
 	}

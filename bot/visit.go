@@ -27,7 +27,7 @@ func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
 		if c.Sender() == nil || c.Chat() == nil {
 			return v.nowhere()
 		}
-		donor, err := b.store.Donor(c.Sender().ID)
+		donor, err := b.store.Donor(v.calls, c.Sender().ID)
 		v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
 		if err == nil {
 			err = handle(v)
@@ -93,7 +93,7 @@ func (v *visit) say(key string, args locales.Args) error {
 
 // language is the one to speak with a person of whom Telegram says code.
 func (b *Bot) language(donor int64, code string) string {
-	d, err := b.store.Donor(donor)
+	d, err := b.store.Donor(b.calls, donor)
 	if err != nil {
 		b.log.Error("a donor can't be read", "error", err)
 	}

@@ -61,7 +61,7 @@ func (b *Bot) reached() {
 	now := b.now()
 	last := time.Unix(b.lastPoll.Load(), 0)
 	if b.lastPoll.Load() == 0 {
-		stored, err := b.store.LastPoll()
+		stored, err := b.store.LastPoll(b.calls)
 		if err != nil {
 			b.log.Error("the last poll can't be read", "error", err)
 		}

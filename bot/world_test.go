@@ -215,7 +215,7 @@ func (w *world) totals(id campaigns.ID) campaigns.Totals {
 	if !ok {
 		w.t.Fatalf("no campaign %s", id)
 	}
-	got, err := w.store.Totals(campaigns.TotalsKey{Mode: w.catalogue.Mode, CampaignID: id, Currency: c.Currency.Code})
+	got, err := w.store.Totals(w.t.Context(), campaigns.TotalsKey{Mode: w.catalogue.Mode, CampaignID: id, Currency: c.Currency.Code})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	defer p.closeSoon(store)
-	figures, err := store.Figures(c.Catalogue.Today(time.Now()))
+	figures, err := store.Figures(ctx, c.Catalogue.Today(time.Now()))
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 			return
 		case <-hup:
 		}
-		c, err := p.reload(b.Catalogue(), store)
+		c, err := p.reload(ctx, b.Catalogue(), store)
 		if err != nil {
 			p.log.Error("the configuration stays as it was", "error", err)
 			continue
@@ -108,7 +108,7 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 	}
 }
 
-func (p *program) reload(now *campaigns.Settings, store *storage.Store) (*config.Config, error) {
+func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *storage.Store) (*config.Config, error) {
 	words, err := locales.Load()
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (p *program) reload(now *campaigns.Settings, store *storage.Store) (*config
 	if c.Catalogue.Mode != now.Mode {
 		return nil, fmt.Errorf("payments.providers: the mode changes from %s to %s: restart the bot for that", now.Mode, c.Catalogue.Mode)
 	}
-	figures, err := store.Figures(c.Catalogue.Today(time.Now()))
+	figures, err := store.Figures(ctx, c.Catalogue.Today(time.Now()))
 	if err != nil {
 		return nil, err
 	}

@@ -133,7 +133,7 @@ func tell(err error, what ...any) told {
 func TestSocketSaysWhatTheFileSays(t *testing.T) {
 	folder := t.TempDir()
 	s := filled(t, filepath.Join(folder, "donations.db"))
-	if err := s.Backup(filepath.Join(folder, "same.db")); err != nil {
+	if err := s.Backup(t.Context(), filepath.Join(folder, "same.db")); err != nil {
 		t.Fatal(err)
 	}
 	serve(t, s)
@@ -141,7 +141,7 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 	receipt := func(n uint32) campaigns.ReceiptNo {
 		return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2024, Number: n}
 	}
-	waiting, err := s.OpenItems()
+	waiting, err := s.OpenItems(t.Context())
 	if err != nil || len(waiting.Reviews) != 1 || len(waiting.Unmatched) != 2 || len(waiting.Unpaid) != 1 {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
@@ -203,7 +203,7 @@ func TestCopiesOverTheSocket(t *testing.T) {
 	if err := desk.Backup(t.Context(), filepath.Join(folder, "copy.db")); err != nil {
 		t.Fatal(err)
 	}
-	if copied, err := openStore(t, filepath.Join(folder, "copy.db")).OpenItems(); err != nil || len(copied.Reviews) != 1 {
+	if copied, err := openStore(t, filepath.Join(folder, "copy.db")).OpenItems(t.Context()); err != nil || len(copied.Reviews) != 1 {
 		t.Errorf("the copy: %+v, %v", copied, err)
 	}
 	if err := desk.Backup(t.Context(), s.Path()); err == nil || !strings.Contains(err.Error(), "is the ledger itself") {

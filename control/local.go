@@ -16,12 +16,14 @@ type Local struct {
 }
 
 // Figures implements [Desk].
-func (l *Local) Figures(_ context.Context, today campaigns.Day) ([]campaigns.Figures, error) {
-	return l.Store.Figures(today)
+func (l *Local) Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error) {
+	return l.Store.Figures(ctx, today)
 }
 
 // Waiting implements [Desk].
-func (l *Local) Waiting(context.Context) (storage.OpenItems, error) { return l.Store.OpenItems() }
+func (l *Local) Waiting(ctx context.Context) (storage.OpenItems, error) {
+	return l.Store.OpenItems(ctx)
+}
 
 // Export implements [Desk].
 func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
@@ -33,14 +35,16 @@ func (l *Local) Verify(ctx context.Context, progress func(int), report func(stri
 	if err := l.Store.Verify(ctx, progress, report); err != nil || !l.Alone {
 		return err
 	}
-	return l.Store.CheckFile()
+	return l.Store.CheckFile(ctx)
 }
 
 // Repair implements [Desk].
 func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Repair(ctx, time.Now()) }
 
 // Backup implements [Desk].
-func (l *Local) Backup(_ context.Context, path string) error { return l.Store.Backup(path) }
+func (l *Local) Backup(ctx context.Context, path string) error {
+	return l.Store.Backup(ctx, path)
+}
 
 // Refund implements [Desk].
 func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {

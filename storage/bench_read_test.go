@@ -33,7 +33,7 @@ func BenchmarkFigures(b *testing.B) {
 	atSizes(b, func(b *testing.B, s *Store, set samples, size int) {
 		today := campaigns.DayOf(set.at(size), set.catalogue.Organisation.Zone)
 		for b.Loop() {
-			if all, err := s.Figures(today); err != nil || len(all) != len(set.catalogue.Campaigns) {
+			if all, err := s.Figures(b.Context(), today); err != nil || len(all) != len(set.catalogue.Campaigns) {
 				b.Fatal(len(all), err)
 			}
 		}
@@ -44,7 +44,7 @@ func BenchmarkFigures(b *testing.B) {
 func BenchmarkTotals(b *testing.B) {
 	atSizes(b, func(b *testing.B, s *Store, _ samples, _ int) {
 		for b.Loop() {
-			if t, err := s.Totals(booksLive); err != nil || t.Donations == 0 {
+			if t, err := s.Totals(b.Context(), booksLive); err != nil || t.Donations == 0 {
 				b.Fatal(t, err)
 			}
 		}
@@ -77,7 +77,7 @@ func BenchmarkHistory(b *testing.B) {
 		}
 		b.ResetTimer()
 		for n := 0; b.Loop(); n++ {
-			if found, err := s.History(people[n%len(people)], campaigns.ModeLive, 10); err != nil || len(found) == 0 {
+			if found, err := s.History(b.Context(), people[n%len(people)], campaigns.ModeLive, 10); err != nil || len(found) == 0 {
 				b.Fatal(found, err)
 			}
 		}

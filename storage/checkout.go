@@ -17,7 +17,7 @@ func (s *Store) AddInvoice(ctx context.Context, i campaigns.Invoice) error {
 }
 
 // Invoice finds an invoice by its payload; ok is false where there is none.
-func (s *Store) Invoice(payload string) (i campaigns.Invoice, ok bool, err error) {
+func (s *Store) Invoice(ctx context.Context, payload string) (i campaigns.Invoice, ok bool, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		i, ok, err = invoice(tx, payload)
 		return err

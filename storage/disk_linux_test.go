@@ -110,7 +110,7 @@ func stillWhole(t *testing.T, s *Store, recorded int64) {
 		if d := differences(t, s); len(d) > 0 {
 			t.Fatalf("after a failed write: %v", d)
 		}
-		if err := s.CheckFile(); err != nil {
+		if err := s.CheckFile(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,7 +181,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 		t.Errorf("with room again, %d of 8 writers were refused", refused)
 	}
 	check()
-	if err := s.CheckFile(); err != nil {
+	if err := s.CheckFile(t.Context()); err != nil {
 		t.Error(err)
 	}
 }

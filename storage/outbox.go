@@ -12,7 +12,7 @@ import (
 
 // Pending are messages of the outbox after the one of that id, the oldest first,
 // at most n.
-func (s *Store) Pending(after uint64, n int) (found []campaigns.Message, err error) {
+func (s *Store) Pending(ctx context.Context, after uint64, n int) (found []campaigns.Message, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.outbox).Cursor()
 		for key, raw := c.Seek(number8(after + 1)); key != nil && len(found) < n; key, raw = c.Next() {
@@ -60,7 +60,7 @@ func (s *Store) SetLastPoll(ctx context.Context, at time.Time, messages ...campa
 
 // LastPoll is when Telegram last answered a poll, as far as it was noted; the
 // epoch for never.
-func (s *Store) LastPoll() (at time.Time, err error) {
+func (s *Store) LastPoll(ctx context.Context) (at time.Time, err error) {
 	at = time.Unix(0, 0)
 	err = s.view(func(tx *bbolt.Tx) error {
 		if raw := tx.Bucket(buckets.meta).Get(lastPollKey); len(raw) == 8 {

@@ -233,7 +233,7 @@ func (m *machine) sweepOld(t *rapid.T) {
 }
 
 func (m *machine) settleStray(t *rapid.T) {
-	w, err := m.store.OpenItems()
+	w, err := m.store.OpenItems(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +260,7 @@ func nameOfStray(s Unmatched) string {
 
 // send takes the oldest messages off the outbox.
 func (m *machine) send(t *rapid.T) {
-	out, err := m.store.Pending(0, rapid.IntRange(0, 5).Draw(t, "messages"))
+	out, err := m.store.Pending(context.Background(), 0, rapid.IntRange(0, 5).Draw(t, "messages"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func (m *machine) send(t *rapid.T) {
 // compareQuickly runs after each step.
 func (m *machine) compareQuickly(t *rapid.T) {
 	for key := range m.titles {
-		if got, err := m.store.Totals(key); err != nil || got != m.totals(key) {
+		if got, err := m.store.Totals(context.Background(), key); err != nil || got != m.totals(key) {
 			t.Fatalf("totals of %+v: %+v, want %+v, %v", key, got, m.totals(key), err)
 		}
 	}
@@ -285,7 +285,7 @@ func (m *machine) compareQuickly(t *rapid.T) {
 }
 
 func (m *machine) compareOutbox(t *rapid.T) {
-	out, err := m.store.Pending(0, 1<<20)
+	out, err := m.store.Pending(context.Background(), 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,14 +310,14 @@ func (m *machine) compareAll(t *rapid.T) {
 	if err := m.store.Verify(context.Background(), nil, func(d string) { t.Errorf("verify: %s", d) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.store.CheckFile(); err != nil {
+	if err := m.store.CheckFile(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (m *machine) compareFigures(t *rapid.T) {
 	for _, today := range []campaigns.Day{m.today(), daysBefore(m.today(), rapid.IntRange(1, 60).Draw(t, "days ago"))} {
-		got, err := m.store.Figures(today)
+		got, err := m.store.Figures(context.Background(), today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -341,14 +341,14 @@ func (m *machine) compareDonations(t *rapid.T) {
 		t.Fatalf("export: %v\n got %+v\nwant %+v", err, exported, want)
 	}
 	for _, d := range m.donations {
-		got, entries, ok, err := m.store.Donation(d.Receipt)
+		got, entries, ok, err := m.store.Donation(context.Background(), d.Receipt)
 		if err != nil || !ok || got != d.Donation || !slices.Equal(entries, d.entries) {
 			t.Fatalf("%s: %v, %v\n got %+v %+v\nwant %+v %+v", d.Receipt, ok, err, got, entries, d.Donation, d.entries)
 		}
 	}
 	for _, donor := range []int64{1, 2, 3, 1 << 52, 99} {
 		for _, mode := range []campaigns.Mode{campaigns.ModeLive, campaigns.ModeTest} {
-			got, err := m.store.History(donor, mode, 3)
+			got, err := m.store.History(context.Background(), donor, mode, 3)
 			if want := m.history(donor, mode, 3); err != nil || !slices.Equal(got, want) {
 				t.Fatalf("history of %d, %s: %v\n got %+v\nwant %+v", donor, mode, err, got, want)
 			}
@@ -357,7 +357,7 @@ func (m *machine) compareDonations(t *rapid.T) {
 }
 
 func (m *machine) compareWaiting(t *rapid.T) {
-	w, err := m.store.OpenItems()
+	w, err := m.store.OpenItems(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func TestABackupUnderLoadIsWhole(t *testing.T) {
 		}
 		before := recorded.Load()
 		path := filepath.Join(folder, fmt.Sprintf("copy-%d.db", k%2)) // some replace another
-		if err := s.Backup(path); err != nil {
+		if err := s.Backup(t.Context(), path); err != nil {
 			t.Error(err)
 			break
 		}
@@ -170,7 +170,7 @@ func checkCopy(t *testing.T, path string, least int64) {
 	if d := differences(t, c); len(d) > 0 {
 		t.Errorf("the copy: %v", d)
 	}
-	if err := c.CheckFile(); err != nil {
+	if err := c.CheckFile(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -184,11 +184,11 @@ func TestABackupNeverReplacesTheLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{s.path, folder + "/./donations.db", other} {
-		if err := s.Backup(path); err == nil {
+		if err := s.Backup(t.Context(), path); err == nil {
 			t.Errorf("a copy was written over the ledger at %s", path)
 		}
 	}
-	if err := s.Backup(filepath.Join(folder, "none", "copy.db")); err == nil {
+	if err := s.Backup(t.Context(), filepath.Join(folder, "none", "copy.db")); err == nil {
 		t.Error("a copy in a folder that is not there")
 	}
 	book(t, s, anyPayment("b"))

@@ -15,7 +15,7 @@ import (
 // the copy's path. Everything is replaced in one transaction, or nothing.
 func (s *Store) Repair(ctx context.Context, now time.Time) (copied string, err error) {
 	copied = fmt.Sprintf("%s.before-repair-%s", s.path, now.UTC().Format("20060102-150405"))
-	if err := s.Backup(copied); err != nil {
+	if err := s.Backup(ctx, copied); err != nil {
 		return "", err
 	}
 	return copied, s.change(ctx, func(l *ledger) error { return l.rebuild() })

@@ -44,7 +44,7 @@ func open(t testing.TB) *Store {
 		if err := s.change(context.Background(), func(*ledger) error { return nil }); err != nil {
 			t.Error(err)
 		}
-		if err := s.CheckFile(); err != nil {
+		if err := s.CheckFile(t.Context()); err != nil {
 			t.Error(err)
 		}
 		for _, d := range differences(t, s) {
@@ -95,7 +95,7 @@ var booksLive = campaigns.TotalsKey{Mode: campaigns.ModeLive, CampaignID: "books
 
 func totals(t testing.TB, s *Store, key campaigns.TotalsKey) campaigns.Totals {
 	t.Helper()
-	got, err := s.Totals(key)
+	got, err := s.Totals(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestAPaymentIsRecordedOnce(t *testing.T) {
 	if got, want := totals(t, s, booksLive), (campaigns.Totals{Raised: 1200, Donations: 1, Donors: 1}); got != want {
 		t.Errorf("totals %+v, want %+v", got, want)
 	}
-	if out, err := s.Pending(0, 10); err != nil || len(out) != 1 || out[0].Kind != campaigns.KindThanks || out[0].Chat != 42 {
+	if out, err := s.Pending(t.Context(), 0, 10); err != nil || len(out) != 1 || out[0].Kind != campaigns.KindThanks || out[0].Chat != 42 {
 		t.Errorf("the outbox holds %+v, %v", out, err)
 	}
 }
@@ -143,7 +143,7 @@ func TestMoneyThatDoesNotFitIsKeptForReview(t *testing.T) {
 			t.Errorf("event %d: receipt %s is %s", k, o.Donation.Receipt, o.Donation.Status)
 		}
 	}
-	w, err := s.OpenItems()
+	w, err := s.OpenItems(t.Context())
 	if err != nil || len(w.Reviews) != 4 || len(w.Unmatched) != 1 || string(w.Unmatched[0].Raw) != `{"successful_payment":[]}` {
 		t.Errorf("waiting: %d reviews, %d strays, %v", len(w.Reviews), len(w.Unmatched), err)
 	}
@@ -165,7 +165,7 @@ func TestMoneyThatDoesNotFitIsKeptForReview(t *testing.T) {
 func TestAStrayThatWasSettledIsKept(t *testing.T) {
 	s, ctx := open(t), context.Background()
 	book(t, s, Event{Unread: []byte("{}")})
-	w, err := s.OpenItems()
+	w, err := s.OpenItems(ctx)
 	if err != nil || len(w.Unmatched) != 1 {
 		t.Fatal(w, err)
 	}
@@ -173,10 +173,10 @@ func TestAStrayThatWasSettledIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	book(t, s, Event{Unread: []byte("{}")}) // it comes again
-	if w, err := s.OpenItems(); err != nil || len(w.Unmatched) != 0 {
+	if w, err := s.OpenItems(ctx); err != nil || len(w.Unmatched) != 0 {
 		t.Errorf("it waits again: %+v, %v", w.Unmatched, err)
 	}
-	if out, err := s.Pending(0, 10); err != nil || len(out) != 1 {
+	if out, err := s.Pending(ctx, 0, 10); err != nil || len(out) != 1 {
 		t.Errorf("administrators are told %d times, %v", len(out), err)
 	}
 	err = s.view(func(tx *boltTx) error {
@@ -210,7 +210,7 @@ func TestARefundIsAnEntryOfItsDay(t *testing.T) {
 	if got, want := totals(t, s, booksLive), (campaigns.Totals{Refunded: 1300}); got != want {
 		t.Errorf("totals %+v, want %+v", got, want)
 	}
-	figures, err := s.Figures(campaigns.DayOf(later, time.UTC))
+	figures, err := s.Figures(ctx, campaigns.DayOf(later, time.UTC))
 	if err != nil || len(figures) != 1 {
 		t.Fatalf("%+v, %v", figures, err)
 	}
@@ -231,7 +231,7 @@ func TestAStarsRefundMayComeBeforeItsPayment(t *testing.T) {
 	if got[0].Donation.Status != campaigns.StatusRefunded || !got[1].Duplicate {
 		t.Errorf("%+v", got)
 	}
-	if w, err := s.OpenItems(); err != nil || len(w.Unmatched) != 0 {
+	if w, err := s.OpenItems(t.Context()); err != nil || len(w.Unmatched) != 0 {
 		t.Errorf("still waiting: %+v, %v", w.Unmatched, err)
 	}
 }
@@ -266,7 +266,7 @@ func TestAGoneCampaignKeepsItsTitle(t *testing.T) {
 	if _, err := s.Record(context.Background(), c, noon, []Event{{Payment: paymentOf(i, "charge", 1000)}}); err != nil {
 		t.Fatal(err)
 	}
-	if title, err := s.Title(campaigns.TotalsKey{Mode: campaigns.ModeLive, CampaignID: "gone", Currency: "EUR"}); err != nil || title != "The old pier" {
+	if title, err := s.Title(t.Context(), campaigns.TotalsKey{Mode: campaigns.ModeLive, CampaignID: "gone", Currency: "EUR"}); err != nil || title != "The old pier" {
 		t.Errorf("%q, %v", title, err)
 	}
 }
@@ -293,7 +293,7 @@ func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
 			t.Errorf("step %d: told of %d, want %d, %v", step, told, want.told, err)
 		}
 	}
-	out, err := s.Pending(0, 10)
+	out, err := s.Pending(ctx, 0, 10)
 	if err != nil || len(out) != 2 || out[1].Key != AlertKeyUnpaid || out[1].Args["amount"] != "2000" || out[1].Args["donor"] != "43" {
 		t.Errorf("outbox %+v, %v", out, err)
 	}
@@ -318,13 +318,13 @@ func TestExpiredInvoicesAreSwept(t *testing.T) {
 	if n, err := s.Sweep(ctx, late.Add(time.Hour)); err != nil || n != 2*pageOfSweep-1 {
 		t.Errorf("swept %d, %v; an approved one stays", n, err)
 	}
-	if _, ok, err := s.Invoice(approved.Payload.String()); !ok || err != nil {
+	if _, ok, err := s.Invoice(ctx, approved.Payload.String()); !ok || err != nil {
 		t.Errorf("the approved invoice: %v, %v", ok, err)
 	}
 	if n, err := s.Sweep(ctx, late.Add(campaigns.ApprovedLife+time.Minute)); err != nil || n != 1 {
 		t.Errorf("swept %d, %v", n, err)
 	}
-	if w, err := s.OpenItems(); err != nil || len(w.Unpaid) != 0 {
+	if w, err := s.OpenItems(ctx); err != nil || len(w.Unpaid) != 0 {
 		t.Errorf("%+v, %v", w, err)
 	}
 }
@@ -347,7 +347,7 @@ func TestReceiptsRestartEachYearAndMode(t *testing.T) {
 			t.Errorf("receipt %s, want %s, %v", o[0].Donation.Receipt, want, err)
 		}
 	}
-	history, err := s.History(1, campaigns.ModeLive, 3)
+	history, err := s.History(t.Context(), 1, campaigns.ModeLive, 3)
 	if err != nil || len(history) != 3 || history[0].Receipt.String() != "2027-000002" || history[2].Receipt.String() != "2026-000002" {
 		t.Errorf("history %+v, %v", history, err)
 	}
@@ -403,7 +403,7 @@ func TestOneFailureTakesNobodyWithIt(t *testing.T) {
 	if bad == nil || panicking == nil || good != nil {
 		t.Errorf("bad %v, panicking %v, good %v", bad, panicking, good)
 	}
-	if d, err := s.Donor(5); err != nil || d.Language != "fr" {
+	if d, err := s.Donor(t.Context(), 5); err != nil || d.Language != "fr" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if s.view(func(tx *boltTx) error {

@@ -99,7 +99,7 @@ func (l *ledger) stray(c *campaigns.Settings, key []byte, s Unmatched) error {
 // patience ago and still don't. It returns how many it found.
 func (s *Store) AlertUnmatched(ctx context.Context, c *campaigns.Settings, now time.Time, patience time.Duration) (int, error) {
 	late := func(w Unmatched) bool { return !w.Told && now.Sub(w.At) >= patience }
-	w, err := s.OpenItems()
+	w, err := s.OpenItems(ctx)
 	if err != nil || !slices.ContainsFunc(w.Unmatched, late) {
 		return 0, err
 	}
@@ -178,7 +178,7 @@ type OpenItems struct {
 const mostOpen = 500
 
 // OpenItems lists what waits for an administrator, the oldest first, at most 500 of each.
-func (s *Store) OpenItems() (OpenItems, error) {
+func (s *Store) OpenItems(ctx context.Context) (OpenItems, error) {
 	var o OpenItems
 	err := s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.reviews).Cursor()

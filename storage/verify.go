@@ -30,7 +30,7 @@ func (s *Store) Verify(ctx context.Context, progress func(donations int), report
 // CheckFile looks at the file itself, page by page. Nobody may write meanwhile, so
 // it is for a process that has the ledger to itself; and only after Verify could
 // read everything, since bbolt's own check dies on a page that can't be read.
-func (s *Store) CheckFile() error {
+func (s *Store) CheckFile(ctx context.Context) error {
 	return s.view(func(tx *bbolt.Tx) error {
 		var first error
 		for err := range tx.Check() {

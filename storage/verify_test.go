@@ -120,14 +120,14 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 
 func TestRepairKeepsTitlesAndFigures(t *testing.T) {
 	s := small(t)
-	before, err := s.Figures("2026-11-24")
+	before, err := s.Figures(t.Context(), "2026-11-24")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Repair(context.Background(), noon); err != nil {
 		t.Fatal(err)
 	}
-	after, err := s.Figures("2026-11-24")
+	after, err := s.Figures(t.Context(), "2026-11-24")
 	if err != nil || len(after) != len(before) {
 		t.Fatal(after, err)
 	}
