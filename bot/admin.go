@@ -20,7 +20,7 @@ const largestUpload = 50 << 20
 // admin tells whether the visitor may see figures here: an administrator, alone
 // with the bot or in the administrators' chat.
 func (v *visit) admin() bool {
-	c := v.Catalogue()
+	c := v.Settings()
 	return c.IsAdmin(v.ctx.Sender().ID) && (v.private() || v.ctx.Chat().ID == c.AdminChat)
 }
 
@@ -47,7 +47,7 @@ func (v *visit) writeTable(w io.Writer) (count int, err error) {
 	if err := table.Write(campaigns.Columns); err != nil {
 		return 0, err
 	}
-	err = v.store.Export(v.calls, storage.Filter{Mode: v.Catalogue().Mode}, func(d campaigns.Donation) error {
+	err = v.store.Export(v.calls, storage.Filter{Mode: v.Settings().Mode}, func(d campaigns.Donation) error {
 		count++
 		return table.Write(d.ExportRow().Table())
 	})

@@ -56,7 +56,7 @@ func (v *visit) conversation() conversation {
 
 // askAmount asks the visitor to type an amount.
 func (v *visit) askAmount(t tap) error {
-	c, ok := v.Catalogue().Find(t.Campaign)
+	c, ok := v.Settings().Find(t.Campaign)
 	if !ok {
 		return v.list(0, "campaign_closed", nil)
 	}
@@ -151,7 +151,7 @@ func (v *visit) unknown() error {
 // numberAlone takes an amount that was not asked for where there is one campaign
 // only, and asks which one it is for otherwise.
 func (v *visit) numberAlone(text string) error {
-	open := v.Catalogue().Open(v.today())
+	open := v.Settings().Open(v.today())
 	if len(open) == 1 {
 		return v.typedAmount(tap{Kind: tapOther, Campaign: open[0].ID}, text)
 	}
@@ -159,7 +159,7 @@ func (v *visit) numberAlone(text string) error {
 }
 
 func (v *visit) typedAmount(t tap, text string) error {
-	c, ok := v.Catalogue().Find(t.Campaign)
+	c, ok := v.Settings().Find(t.Campaign)
 	if !ok {
 		v.asked.forget(v.conversation())
 		return v.list(0, "campaign_closed", nil)

@@ -16,12 +16,12 @@ import (
 
 // Options are what a Bot needs; Store, Catalogue, Words and Token must be given.
 type Options struct {
-	Token     string
-	APIURL    string // https://api.telegram.org, or a sandbox's
-	Store     *storage.Store
-	Catalogue *campaigns.Settings
-	Words     *locales.Words
-	Log       *slog.Logger
+	Token    string
+	APIURL   string // https://api.telegram.org, or a sandbox's
+	Store    *storage.Store
+	Settings *campaigns.Settings
+	Words    *locales.Words
+	Log      *slog.Logger
 	// MessagesPerSecond is the pace of the outbox over all chats; 0 lifts every
 	// limit of Telegram's.
 	MessagesPerSecond int
@@ -30,11 +30,11 @@ type Options struct {
 
 // Bot is the process between Telegram and the ledger.
 type Bot struct {
-	store     *storage.Store
-	catalogue atomic.Pointer[campaigns.Settings]
-	words     *locales.Words
-	log       *slog.Logger
-	now       func() time.Time
+	store    *storage.Store
+	settings atomic.Pointer[campaigns.Settings]
+	words    *locales.Words
+	log      *slog.Logger
+	now      func() time.Time
 
 	// talk, checkout, post and poll call Telegram, each with the patience that
 	// its errand has.
@@ -72,15 +72,15 @@ type Bot struct {
 	toldOfDrops atomic.Int64 // Unix seconds of the last line in the log about dropped updates
 }
 
-// Catalogue is what is configured at the moment.
-func (b *Bot) Catalogue() *campaigns.Settings { return b.catalogue.Load() }
+// Settings is what is configured at the moment.
+func (b *Bot) Settings() *campaigns.Settings { return b.settings.Load() }
 
 // Reload replaces the configuration of campaigns, administrators and limits.
 func (b *Bot) Reload(c *campaigns.Settings) {
-	b.catalogue.Store(c)
+	b.settings.Store(c)
 	b.photos.Clear()
 	b.announceAgain()
 }
 
 // today is the organisation's day.
-func (b *Bot) today() campaigns.Day { return b.Catalogue().Today(b.now()) }
+func (b *Bot) today() campaigns.Day { return b.Settings().Today(b.now()) }

@@ -17,7 +17,7 @@ func (v *visit) card(c campaigns.Campaign, link bool) error {
 	if ok, err := v.open(c); !ok {
 		return err
 	}
-	totals, err := v.store.Totals(v.calls, campaigns.TotalsKey{Mode: v.Catalogue().Mode, CampaignID: c.ID, Currency: c.Currency.Code})
+	totals, err := v.store.Totals(v.calls, campaigns.TotalsKey{Mode: v.Settings().Mode, CampaignID: c.ID, Currency: c.Currency.Code})
 	if err != nil {
 		return &ledgerError{err}
 	}
@@ -73,7 +73,7 @@ func (v *visit) facts(c campaigns.Campaign, t campaigns.Totals) (parts []string)
 	if c.NeedsShipping() {
 		parts = append(parts, v.words("card_posts", nil))
 	}
-	if onlyTest(v.Catalogue().Mode, c.Currency.Code) {
+	if onlyTest(v.Settings().Mode, c.Currency.Code) {
 		parts = append(parts, v.words("card_test", nil))
 	}
 	return append(parts, v.words("card_choose", nil))
@@ -138,7 +138,7 @@ func (v *visit) amounts(c campaigns.Campaign, link bool) (rows [][]tele.InlineBu
 		rows = append(rows, row)
 	}
 	rows = append(rows, []tele.InlineButton{button(v.plain("button_other", nil), tap{Kind: tapOther, Campaign: c.ID, Link: link})})
-	if len(v.Catalogue().Open(v.today())) > 1 {
+	if len(v.Settings().Open(v.today())) > 1 {
 		rows = append(rows, []tele.InlineButton{button(v.plain("button_all", nil), tap{Kind: tapList})})
 	}
 	return rows

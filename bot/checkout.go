@@ -62,7 +62,7 @@ func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
 	defer cancel()
 	decided := make(chan verdict, 1)
 	go func() { // a commit that hangs in the disk does not end with the context
-		refusal, err := b.store.Approve(ctx, b.Catalogue(), q, b.now())
+		refusal, err := b.store.Approve(ctx, b.Settings(), q, b.now())
 		decided <- verdict{refusal, err}
 	}()
 	v := verdict{}
@@ -95,7 +95,7 @@ func (b *Bot) shipping(u update) {
 		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		return
 	}
-	options, refusal := campaigns.QuoteShipping(b.Catalogue(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
+	options, refusal := campaigns.QuoteShipping(b.Settings(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
 	if refusal != nil {
 		b.answered(b.checkout.Ship(&q, b.refusal(lang, refusal)))
 		return

@@ -34,7 +34,7 @@ func (b *Bot) registerCommands(ctx context.Context) error {
 	if err := b.register(ctx, everybody, donorCommands()); err != nil {
 		return err
 	}
-	c := b.Catalogue()
+	c := b.Settings()
 	chats := c.Admins
 	if c.AdminChat != 0 {
 		chats = append(append([]int64{}, chats...), c.AdminChat)
@@ -61,7 +61,7 @@ func (b *Bot) register(ctx context.Context, scope map[string]any, names []string
 	for _, lang := range languages {
 		params := map[string]any{"scope": scope, "commands": b.described(lang, names)}
 		if lang == "" {
-			params["commands"] = b.described(b.Catalogue().Organisation.Language, names)
+			params["commands"] = b.described(b.Settings().Organisation.Language, names)
 		} else {
 			params["language_code"], _, _ = strings.Cut(lang, "-") // two letters, and no more (tdlib/td, misc.cpp)
 		}

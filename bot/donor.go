@@ -19,7 +19,7 @@ func (v *visit) history() error {
 	if !v.private() {
 		return nil
 	}
-	found, err := v.store.History(v.calls, v.ctx.Sender().ID, v.Catalogue().Mode, shownHistory+1)
+	found, err := v.store.History(v.calls, v.ctx.Sender().ID, v.Settings().Mode, shownHistory+1)
 	if err != nil {
 		return &ledgerError{err}
 	}
@@ -46,7 +46,7 @@ func (v *visit) history() error {
 // titleOf is the title of a donation's campaign, or its id once it is gone from
 // the configuration.
 func (b *Bot) titleOf(d campaigns.Donation) string {
-	if c, ok := b.Catalogue().Find(d.CampaignID); ok {
+	if c, ok := b.Settings().Find(d.CampaignID); ok {
 		return c.Title
 	}
 	if d.CampaignID == "" {
@@ -54,7 +54,7 @@ func (b *Bot) titleOf(d campaigns.Donation) string {
 	}
 	key := d.Key()
 	if key.Mode == "" { // of an alert, which knows the campaign only
-		key.Mode = b.Catalogue().Mode
+		key.Mode = b.Settings().Mode
 	}
 	if title, err := b.store.Title(b.calls, key); err == nil && title != "" {
 		return title
@@ -82,9 +82,9 @@ func (v *visit) setLanguage(t tap) error {
 	return v.show(screen{text: v.words("language_set", nil)})
 }
 
-func (v *visit) terms() error { return v.wordsOf("terms", v.Catalogue().Organisation.Terms) }
+func (v *visit) terms() error { return v.wordsOf("terms", v.Settings().Organisation.Terms) }
 
-func (v *visit) privacy() error { return v.wordsOf("privacy", v.Catalogue().Organisation.Privacy) }
+func (v *visit) privacy() error { return v.wordsOf("privacy", v.Settings().Organisation.Privacy) }
 
 // wordsOf shows one of the organisation's texts, or the words for where it has none.
 func (v *visit) wordsOf(key, text string) error {
@@ -95,7 +95,7 @@ func (v *visit) wordsOf(key, text string) error {
 }
 
 func (v *visit) paySupport() error {
-	o := v.Catalogue().Organisation
+	o := v.Settings().Organisation
 	if o.Support == "" {
 		return v.say("paysupport_none", locales.Args{"Organisation": o.Name})
 	}
@@ -112,7 +112,7 @@ func (v *visit) help() error {
 	for _, name := range names {
 		lines = append(lines, "/"+name+" — "+html.EscapeString(v.plain("command_"+name, nil)))
 	}
-	args := locales.Args{"Organisation": html.EscapeString(v.Catalogue().Organisation.Name), "Commands": strings.Join(lines, "\n")}
+	args := locales.Args{"Organisation": html.EscapeString(v.Settings().Organisation.Name), "Commands": strings.Join(lines, "\n")}
 	key := "help"
 	if args["Organisation"] == "" {
 		key = "help_nameless"

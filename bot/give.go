@@ -13,7 +13,7 @@ import (
 // give answers an amount with its invoice, after the visitor has agreed to the
 // terms once.
 func (v *visit) give(t tap) error {
-	c, ok := v.Catalogue().Find(t.Campaign)
+	c, ok := v.Settings().Find(t.Campaign)
 	if !ok {
 		return v.list(0, "campaign_closed", nil)
 	}
@@ -26,7 +26,7 @@ func (v *visit) give(t tap) error {
 	if v.blocked(v.ctx.Sender().ID) {
 		return v.say("blocked", nil)
 	}
-	if !v.donor.HasAgreed(v.Catalogue().Organisation) {
+	if !v.donor.HasAgreed(v.Settings().Organisation) {
 		if v.donor.TermsVersion != "" {
 			return v.askTerms("terms_changed", t)
 		}
@@ -40,7 +40,7 @@ func (v *visit) give(t tap) error {
 
 // askTerms shows the terms with a button to agree and go on.
 func (v *visit) askTerms(key string, t tap) error {
-	terms := v.Catalogue().Organisation.Terms
+	terms := v.Settings().Organisation.Terms
 	t.Kind, t.Version = tapAgree, campaigns.TermsVersion(terms)
 	return v.show(screen{
 		text: v.words(key, locales.Args{"Terms": terms}), fresh: true,
@@ -50,11 +50,11 @@ func (v *visit) askTerms(key string, t tap) error {
 
 // agree notes that the visitor agrees, if it is to the present terms.
 func (v *visit) agree(t tap) error {
-	terms := v.Catalogue().Organisation.Terms
+	terms := v.Settings().Organisation.Terms
 	if terms != "" && t.Version != campaigns.TermsVersion(terms) {
 		return v.askTerms("terms_changed", t)
 	}
-	if !v.donor.HasAgreed(v.Catalogue().Organisation) {
+	if !v.donor.HasAgreed(v.Settings().Organisation) {
 		agree := func(d *campaigns.Donor) {
 			d.Name, d.TermsVersion, d.AgreedAt = v.name(), t.Version, v.now()
 		}
@@ -73,7 +73,7 @@ func (v *visit) agree(t tap) error {
 func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(v.now()), CampaignID: c.ID, Title: c.Title, Gift: c.Money(t.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
-		Provider: c.Provider, Mode: v.Catalogue().Mode, Personal: campaigns.Personal{DonorID: v.ctx.Sender().ID}, Private: v.private(),
+		Provider: c.Provider, Mode: v.Settings().Mode, Personal: campaigns.Personal{DonorID: v.ctx.Sender().ID}, Private: v.private(),
 		Source: campaigns.SourceChat, CreatedAt: v.now(),
 	}
 	if t.Link {
@@ -118,7 +118,7 @@ func (v *visit) invoiceParams(c campaigns.Campaign, i campaigns.Invoice, photo s
 		"title": c.Title, "description": v.invoiceDescription(c), "payload": i.Payload.String(),
 		"currency": i.Gift.Currency, "prices": []price{{v.plain("invoice_label", nil), i.Gift.Amount}},
 	}
-	if token := v.Catalogue().Provider(c.Provider).Token; token != "" {
+	if token := v.Settings().Provider(c.Provider).Token; token != "" {
 		params["provider_token"] = token
 	}
 	if photo != "" {
@@ -149,7 +149,7 @@ func (v *visit) invoiceDescription(c campaigns.Campaign) string {
 	if text := strings.TrimSpace(c.Description); text != "" {
 		return cut(text, longestDescription)
 	}
-	if name := v.Catalogue().Organisation.Name; name != "" {
+	if name := v.Settings().Organisation.Name; name != "" {
 		return v.plain("invoice_description", locales.Args{"Organisation": name})
 	}
 	return v.plain("invoice_description_nameless", nil)

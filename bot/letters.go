@@ -76,7 +76,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		text += "\n\n<i>" + html.EscapeString(who) + "</i>"
 	}
 	l := letter{Text: text}
-	if c, ok := b.Catalogue().Find(d.CampaignID); ok && c.State(b.today()) == campaigns.StateOpen {
+	if c, ok := b.Settings().Find(d.CampaignID); ok && c.State(b.today()) == campaigns.StateOpen {
 		l.Markup = &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{button(b.words.Plain(lang, "button_again", nil), tap{Kind: tapAgain, Campaign: c.ID})}}}
 	}
 	return l
@@ -84,7 +84,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 
 // letterhead says who received the gift, as receipts must.
 func (b *Bot) letterhead() string {
-	o := b.Catalogue().Organisation
+	o := b.Settings().Organisation
 	var parts []string
 	for _, part := range []string{o.Name, o.LegalID, o.Address} {
 		if part = strings.Join(strings.Fields(part), " "); part != "" {
@@ -154,7 +154,7 @@ func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 }
 
 func (b *Bot) notice(kind campaigns.MessageKind, d campaigns.Donation) string {
-	lang := b.Catalogue().Organisation.Language
+	lang := b.Settings().Organisation.Language
 	text := b.words.HTML(lang, noticeKey(kind, d), b.noticeArgs(lang, d))
 	if onlyTest(d.Receipt.Mode, d.Currency) {
 		text += b.words.HTML(lang, "notice_test", nil)
@@ -164,7 +164,7 @@ func (b *Bot) notice(kind campaigns.MessageKind, d campaigns.Donation) string {
 
 // gathered puts many notices into one message, a line each: as many as fit.
 func (b *Bot) gathered(batch []campaigns.Message) (letter, error) {
-	lang := b.Catalogue().Organisation.Language
+	lang := b.Settings().Organisation.Language
 	l, lines, length := letter{}, 0, 200 // the heading
 	for _, m := range batch {
 		line, err := b.noticeLine(lang, m)
@@ -208,7 +208,7 @@ func units(text string) (n int) {
 
 // alertWords are those of trouble that administrators are told of.
 func (b *Bot) alertWords(m campaigns.Message) string {
-	lang := b.Catalogue().Organisation.Language
+	lang := b.Settings().Organisation.Language
 	args := locales.Args{}
 	for name, value := range map[string]string{
 		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],

@@ -28,7 +28,7 @@ func (v *visit) start() error {
 	if id == "" {
 		return v.campaigns()
 	}
-	if c, ok := v.Catalogue().Find(id); ok {
+	if c, ok := v.Settings().Find(id); ok {
 		return v.card(c, true)
 	}
 	figures, err := v.store.Figures(v.calls, v.today())
@@ -65,7 +65,7 @@ func (v *visit) change(change func(*campaigns.Donor)) error {
 
 // campaigns shows all that are open; a single one at once.
 func (v *visit) campaigns() error {
-	if open := v.Catalogue().Open(v.today()); len(open) == 1 {
+	if open := v.Settings().Open(v.today()); len(open) == 1 {
 		return v.card(open[0], false)
 	}
 	return v.page(0)
@@ -73,7 +73,7 @@ func (v *visit) campaigns() error {
 
 // page shows a page of the open campaigns.
 func (v *visit) page(n int) error {
-	if name := v.Catalogue().Organisation.Name; name != "" {
+	if name := v.Settings().Organisation.Name; name != "" {
 		return v.list(n, "welcome", locales.Args{"Organisation": name})
 	}
 	return v.list(n, "welcome_nameless", nil)
@@ -81,7 +81,7 @@ func (v *visit) page(n int) error {
 
 // list shows a page of the open campaigns under the words of the key.
 func (v *visit) list(page int, key string, args locales.Args) error {
-	open := v.Catalogue().Open(v.today())
+	open := v.Settings().Open(v.today())
 	if len(open) == 0 {
 		if key == "welcome" || key == "welcome_nameless" {
 			return v.show(screen{text: v.words("nothing_open", nil)})

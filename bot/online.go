@@ -67,7 +67,7 @@ func notAsked(err error) error {
 
 // refusedInvoices are a line for each campaign whose invoice Telegram refuses.
 func refusedInvoices(ctx context.Context, phone *tele.Bot, o Options) (problems []string, err error) {
-	for i, c := range o.Catalogue.Campaigns {
+	for i, c := range o.Settings.Campaigns {
 		_, err := raw(ctx, phone, "createInvoiceLink", linkParams(o, c))
 		r := refusedBy(err)
 		if err != nil && (r == nil || r.temporary()) {
@@ -84,8 +84,8 @@ func refusedInvoices(ctx context.Context, phone *tele.Bot, o Options) (problems 
 // linkParams are those of an invoice like the ones that donors get.
 func linkParams(o Options, c campaigns.Campaign) map[string]any {
 	b := &Bot{words: o.Words, now: o.Now}
-	b.catalogue.Store(o.Catalogue)
-	v := &visit{Bot: b, lang: o.Catalogue.Organisation.Language}
+	b.settings.Store(o.Settings)
+	v := &visit{Bot: b, lang: o.Settings.Organisation.Language}
 	amount := max(c.Range.Min, 1)
 	if len(c.Amounts) > 0 {
 		amount = c.Amounts[0]

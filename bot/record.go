@@ -58,7 +58,7 @@ func (b *Bot) record(updates []update) *recording {
 	b.work.Go(func() {
 		defer close(r.done)
 		var outcomes []storage.Outcome
-		outcomes, r.err = b.store.Record(b.calls, b.Catalogue(), b.now(), events)
+		outcomes, r.err = b.store.Record(b.calls, b.Settings(), b.now(), events)
 		for _, o := range outcomes {
 			b.noteOutcome(o)
 		}

@@ -9,7 +9,7 @@ import (
 // payment sheet shows it.
 func (b *Bot) refusal(lang string, r *campaigns.Refusal) string {
 	if lang == "" {
-		lang = b.Catalogue().Organisation.Language
+		lang = b.Settings().Organisation.Language
 	}
 	args := locales.Args{"Title": r.Campaign.Title}
 	switch r.Reason {

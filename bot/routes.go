@@ -34,7 +34,7 @@ func (v *visit) tap() error {
 		return v.page(t.Page)
 	case tapCard, tapAgain:
 		v.fresh = t.Kind == tapAgain
-		c, ok := v.Catalogue().Find(t.Campaign)
+		c, ok := v.Settings().Find(t.Campaign)
 		if !ok {
 			return v.list(0, "campaign_closed", nil)
 		}

@@ -24,7 +24,7 @@ func New(o Options) (*Bot, error) {
 	if b.now == nil {
 		b.now = time.Now
 	}
-	b.catalogue.Store(o.Catalogue)
+	b.settings.Store(o.Settings)
 	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
 	b.calls, b.hangUp = context.WithCancel(context.Background())
 	b.polls, b.stopPolls = context.WithCancel(b.calls)
@@ -84,7 +84,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		me, err := whoAmI(ctx, b.poll)
 		if err == nil {
 			b.talk.Me = me
-			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Catalogue().Mode)
+			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Settings().Mode)
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -168,7 +168,7 @@ func ended(done <-chan struct{}, limit time.Duration) bool {
 
 // alert puts words for administrators into the outbox.
 func (b *Bot) alert(ctx context.Context, key string, args map[string]string) {
-	out := campaigns.MessagesForAlert(b.Catalogue(), key, args, b.now())
+	out := campaigns.MessagesForAlert(b.Settings(), key, args, b.now())
 	if len(out) == 0 {
 		return
 	}

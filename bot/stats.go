@@ -38,7 +38,7 @@ func (v *visit) stats() error {
 
 // statsBlocks are the parts of the figures that stay together in a message.
 func (v *visit) statsBlocks(figures []campaigns.Figures, waiting storage.OpenItems) []string {
-	c := v.Catalogue()
+	c := v.Settings()
 	head := v.words("stats_title", locales.Args{"Date": v.Bot.words.Date(v.lang, v.today())})
 	if c.Mode == campaigns.ModeTest {
 		head += "\n" + v.words("stats_test", nil)

@@ -261,7 +261,7 @@ func TestAskTellsWhatTelegramRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.stop()
-	o := Options{Token: w.Token(), APIURL: w.URL, Catalogue: w.catalogue, Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	o := Options{Token: w.Token(), APIURL: w.URL, Settings: w.catalogue, Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	name, problems, err := Ask(t.Context(), o)
 	if err != nil || name != "DonationSandboxBot" || len(problems) != 0 {
 		t.Errorf("%s, %q, %v", name, problems, err)
@@ -269,7 +269,7 @@ func TestAskTellsWhatTelegramRefuses(t *testing.T) {
 	c := *w.catalogue
 	c.Providers[0].Token = "284685063:NEITHER:demo"
 	w.call("setWebhook?url=https://example.org/hook")
-	o.Catalogue = &c
+	o.Settings = &c
 	_, problems, err = Ask(t.Context(), o)
 	if err != nil || len(problems) != 6 || !strings.Contains(problems[0], "deleteWebhook") || !strings.Contains(problems[1], "campaigns[0] (boat)") ||
 		!strings.Contains(problems[1], "PAYMENT_PROVIDER_INVALID") || strings.Contains(strings.Join(problems, ""), "284685063") {

@@ -43,7 +43,7 @@ func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
 // nowhere answers what comes from no chat that could be written to: a channel's
 // post, or a tap on a message that Telegram does not show the bot any more.
 func (v *visit) nowhere() error {
-	v.lang = v.Catalogue().Organisation.Language
+	v.lang = v.Settings().Organisation.Language
 	if s := v.ctx.Sender(); s != nil {
 		v.lang = v.Bot.language(s.ID, s.LanguageCode)
 	}
@@ -102,9 +102,9 @@ func (b *Bot) language(donor int64, code string) string {
 
 func (b *Bot) languageOf(d campaigns.Donor, code string) string {
 	if d.Language != "" {
-		return b.words.Match(d.Language, b.Catalogue().Organisation.Language)
+		return b.words.Match(d.Language, b.Settings().Organisation.Language)
 	}
-	return b.words.Match(code, b.Catalogue().Organisation.Language)
+	return b.words.Match(code, b.Settings().Organisation.Language)
 }
 
 // cut shortens a text to a number of characters.

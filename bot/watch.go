@@ -40,10 +40,10 @@ func (b *Bot) watch(ctx context.Context) {
 		if b.now().Unix()-b.lastPoll.Load() > int64(staleAfter/time.Second) {
 			continue // payments may wait at Telegram
 		}
-		if _, err := b.store.AlertUnpaid(ctx, b.Catalogue(), b.now(), unpaidAfter); err != nil && ctx.Err() == nil {
+		if _, err := b.store.AlertUnpaid(ctx, b.Settings(), b.now(), unpaidAfter); err != nil && ctx.Err() == nil {
 			b.log.Error("approved checkouts can't be looked through", "error", err)
 		}
-		if _, err := b.store.AlertUnmatched(ctx, b.Catalogue(), b.now(), strayAfter); err != nil && ctx.Err() == nil {
+		if _, err := b.store.AlertUnmatched(ctx, b.Settings(), b.now(), strayAfter); err != nil && ctx.Err() == nil {
 			b.log.Error("money kept for review can't be looked through", "error", err)
 		}
 		if n%sweepEvery == 0 {
@@ -72,7 +72,7 @@ func (b *Bot) reached() {
 		b.log.Warn("Telegram was not reached for long; it drops payments after 24 hours, so compare this period at the provider",
 			"from", last.UTC(), "to", now.UTC())
 		period := map[string]string{"from": last.UTC().Format(time.RFC3339), "to": now.UTC().Format(time.RFC3339)}
-		gap := campaigns.MessagesForAlert(b.Catalogue(), alertGap, period, now)
+		gap := campaigns.MessagesForAlert(b.Settings(), alertGap, period, now)
 		b.gap.Store(&gap)
 	}
 	due := b.gap.Load() != nil || now.Sub(time.Unix(b.notedPoll.Load(), 0)) >= notePollEvery

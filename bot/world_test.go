@@ -158,7 +158,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.bot, err = New(Options{
-		Token: w.Token(), APIURL: w.URL, Store: w.store, Catalogue: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+		Token: w.Token(), APIURL: w.URL, Store: w.store, Settings: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
 		MessagesPerSecond: w.perSecond,
 	})
 	if err != nil {

@@ -43,7 +43,7 @@ func (p *program) checkAll(ctx context.Context, online bool) error {
 	if online {
 		return p.checkOnline(ctx, c, words)
 	}
-	fmt.Fprintf(p.Out, "%s: no faults; %s\n", p.config, summary(c.Catalogue))
+	fmt.Fprintf(p.Out, "%s: no faults; %s\n", p.config, summary(c.Settings))
 	return nil
 }
 
@@ -60,20 +60,20 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	desk, end, err := control.Open(ctx, c.Storage.Path, c.Catalogue)
+	desk, end, err := control.Open(ctx, c.Storage.Path, c.Settings)
 	if err != nil {
 		return err
 	}
 	defer end()
-	figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
+	figures, err := desk.Figures(ctx, c.Settings.Today(time.Now()))
 	if err != nil {
 		return err
 	}
-	return changedCurrencies(c.Catalogue, figures)
+	return changedCurrencies(c.Settings, figures)
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {
-	name, problems, err := bot.Ask(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Catalogue: c.Catalogue, Words: words, Log: p.log})
+	name, problems, err := bot.Ask(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Settings: c.Settings, Words: words, Log: p.log})
 	if err != nil {
 		return err
 	}
@@ -83,6 +83,6 @@ func (p *program) checkOnline(ctx context.Context, c *config.Config, words *loca
 	if len(problems) > 0 {
 		return errSilent
 	}
-	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %s\n", p.config, name, summary(c.Catalogue))
+	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %s\n", p.config, name, summary(c.Settings))
 	return nil
 }

@@ -82,7 +82,7 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	}
 	d.announce(address, folder)
 	if !d.quiet {
-		go cast.give(ctx, d, c.Catalogue)
+		go cast.give(ctx, d, c.Settings)
 	}
 	err = child.failed(ctx)
 	child.stop() // before its Telegram goes

@@ -36,7 +36,7 @@ func (p *program) export() *cobra.Command {
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
 			return p.desk(ctx, func(c *config.Config, desk control.Admin) error {
-				if _, known := c.Catalogue.Find(filter.CampaignID); filter.CampaignID != "" && !known {
+				if _, known := c.Settings.Find(filter.CampaignID); filter.CampaignID != "" && !known {
 					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.CampaignID)
 				}
 				return export(ctx, p.Out, format, filter, desk)

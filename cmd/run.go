@@ -49,15 +49,15 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	defer p.closeSoon(store)
-	figures, err := store.Figures(ctx, c.Catalogue.Today(time.Now()))
+	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
 	if err != nil {
 		return err
 	}
-	if err := changedCurrencies(c.Catalogue, figures); err != nil {
+	if err := changedCurrencies(c.Settings, figures); err != nil {
 		return err
 	}
 	b, err := bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Catalogue: c.Catalogue, Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Settings: c.Settings, Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond,
 	})
 	if err != nil {
@@ -71,7 +71,7 @@ func (p *program) runBot(ctx context.Context) error {
 func (p *program) serve(ctx context.Context, c *config.Config, store *storage.Store, b *bot.Bot, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop, err := control.Serve(ctx, c.Storage.Path, &control.Local{Store: store, Catalogue: b.Catalogue})
+	stop, err := control.Serve(ctx, c.Storage.Path, &control.Local{Store: store, Settings: b.Settings})
 	if err != nil {
 		return err
 	}
@@ -97,13 +97,13 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 			return
 		case <-hup:
 		}
-		c, err := p.reload(ctx, b.Catalogue(), store)
+		c, err := p.reload(ctx, b.Settings(), store)
 		if err != nil {
 			p.log.Error("the configuration stays as it was", "error", err)
 			continue
 		}
 		p.warn(c)
-		b.Reload(c.Catalogue)
+		b.Reload(c.Settings)
 		p.log.Info("the configuration was read again; token, api_url, storage and messages_per_second need a restart")
 	}
 }
@@ -117,14 +117,14 @@ func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *st
 	if err != nil {
 		return nil, err
 	}
-	if c.Catalogue.Mode != now.Mode {
-		return nil, fmt.Errorf("payments.providers: the mode changes from %s to %s: restart the bot for that", now.Mode, c.Catalogue.Mode)
+	if c.Settings.Mode != now.Mode {
+		return nil, fmt.Errorf("payments.providers: the mode changes from %s to %s: restart the bot for that", now.Mode, c.Settings.Mode)
 	}
-	figures, err := store.Figures(ctx, c.Catalogue.Today(time.Now()))
+	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
 	if err != nil {
 		return nil, err
 	}
-	return c, changedCurrencies(c.Catalogue, figures)
+	return c, changedCurrencies(c.Settings, figures)
 }
 
 // closeLimit is how long a disk that hangs may hold up the end. What is not

@@ -177,7 +177,7 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	books, _ := c.Catalogue.Find("books")
+	books, _ := c.Settings.Find("books")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var givers sync.WaitGroup

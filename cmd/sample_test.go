@@ -32,7 +32,7 @@ func fill(c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	s := &sample{store: store, c: c.Catalogue, now: march}
+	s := &sample{store: store, c: c.Settings, now: march}
 	s.write()
 	if err := store.Close(); s.err == nil {
 		s.err = err

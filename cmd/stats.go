@@ -23,15 +23,15 @@ func (p *program) stats() *cobra.Command {
 		PreRunE: func(*cobra.Command, []string) error { return oneOf("format", format, "text", "json") },
 		RunE: does(func(ctx context.Context, _ []string) error {
 			return p.desk(ctx, func(c *config.Config, desk control.Admin) error {
-				figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
+				figures, err := desk.Figures(ctx, c.Settings.Today(time.Now()))
 				if err != nil {
 					return err
 				}
-				rows := campaigns.StatsRows(c.Catalogue, figures)
+				rows := campaigns.StatsRows(c.Settings, figures)
 				if format == "json" {
-					return statsJSON(p.Out, c.Catalogue.Mode, rows)
+					return statsJSON(p.Out, c.Settings.Mode, rows)
 				}
-				return statsText(p.Out, c.Catalogue.Mode, rows)
+				return statsText(p.Out, c.Settings.Mode, rows)
 			})
 		}),
 	}

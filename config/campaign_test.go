@@ -175,7 +175,7 @@ campaigns:
       options:
         - {id: near, title: By letter, countries: [FR, NO], price: 4.90}
         - {id: pick-up, title: At the harbour, countries: [FR], price: 0}
-`)).Catalogue.Campaigns
+`)).Settings.Campaigns
 	euro, _ := campaigns.CurrencyByCode("EUR")
 	want := []campaigns.Campaign{{
 		ID: "Tea_towel-2", Title: "The tea towel", Description: "Linen.\nPrinted by hand.",
@@ -212,7 +212,7 @@ func TestRangeByDefault(t *testing.T) {
 		{"currency: EUR, amounts: [5], min: 2, max: 10", campaigns.Range{Min: 200, Max: 1000}},
 	} {
 		c := mustRead(t, whole("campaigns: [{id: a, title: A, "+test.keys+"}]"))
-		if got := c.Catalogue.Campaigns[0].Range; got != test.want {
+		if got := c.Settings.Campaigns[0].Range; got != test.want {
 			t.Errorf("%s: the range is %v, want %v", test.keys, got, test.want)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // Config is what a configuration file, the environment and the defaults say.
 type Config struct {
 	Telegram          Telegram
-	Catalogue         *campaigns.Settings
+	Settings          *campaigns.Settings
 	MessagesPerSecond int // 0: Telegram's pace is not kept
 	Storage           Storage
 	Warnings          []Fault // what works, but should be known; in the file's order
@@ -148,7 +148,7 @@ func (r *reader) config() *Config {
 		Telegram:          r.telegram(),
 		MessagesPerSecond: r.messagesPerSecond(),
 		Storage:           r.storage(),
-		Catalogue: &campaigns.Settings{
+		Settings: &campaigns.Settings{
 			Organisation: organisation,
 			Mode:         mode,
 			Providers:    plain(providers),
@@ -162,7 +162,7 @@ func (r *reader) config() *Config {
 			Campaigns: r.campaigns(providers, mode),
 		},
 	}
-	r.advise(c.Catalogue)
+	r.advise(c.Settings)
 	return c
 }
 

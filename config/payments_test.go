@@ -69,7 +69,7 @@ func TestProviderOfACampaign(t *testing.T) {
 		"currency: EUR, provider: ''":  "zoo",
 		"currency: XTR":                "",
 	} {
-		c := mustRead(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], "+campaign+"}]").Catalogue
+		c := mustRead(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], "+campaign+"}]").Settings
 		if got := c.Campaigns[0].Provider; got != want {
 			t.Errorf("%s: the provider is %q, want %q", campaign, got, want)
 		}
@@ -82,7 +82,7 @@ func TestProviderOfACampaign(t *testing.T) {
 }
 
 func TestProviders(t *testing.T) {
-	got := mustRead(t, twoProviders+someCampaigns).Catalogue.Providers
+	got := mustRead(t, twoProviders+someCampaigns).Settings.Providers
 	want := []campaigns.Provider{
 		{Name: "zoo", Token: "2:LIVE:b", Currencies: []string{"USD", "EUR"}},
 		{Name: "ant", Token: "1:LIVE:a", Currencies: []string{"EUR", "JPY"}},
@@ -95,12 +95,12 @@ func TestProviders(t *testing.T) {
 func TestMode(t *testing.T) {
 	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
 	live := mustRead(t, starsOnly)
-	if live.Catalogue.Mode != campaigns.ModeLive || live.Catalogue.Providers != nil {
-		t.Errorf("Stars alone are of the mode %s", live.Catalogue.Mode)
+	if live.Settings.Mode != campaigns.ModeLive || live.Settings.Providers != nil {
+		t.Errorf("Stars alone are of the mode %s", live.Settings.Mode)
 	}
 	test := mustRead(t, somePayments+starsOnly)
-	if test.Catalogue.Mode != campaigns.ModeTest {
-		t.Errorf("a test token makes the mode %s", test.Catalogue.Mode)
+	if test.Settings.Mode != campaigns.ModeTest {
+		t.Errorf("a test token makes the mode %s", test.Settings.Mode)
 	}
 	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"
 	if slices.Contains(lines(live.Warnings), warning) || !slices.Contains(lines(test.Warnings), warning) {

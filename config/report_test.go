@@ -187,7 +187,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		for _, x := range c.Catalogue.Campaigns {
+		for _, x := range c.Settings.Campaigns {
 			checkCampaign(t, x)
 		}
 	})

@@ -88,7 +88,7 @@ func filled(t *testing.T, path string) *storage.Store {
 
 func serve(t *testing.T, s *storage.Store) (stop func()) {
 	t.Helper()
-	stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue})
+	stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	serve(t, s)
-	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")), Catalogue: catalogue}
+	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")), Settings: catalogue}
 	receipt := func(n uint32) campaigns.ReceiptNo {
 		return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2024, Number: n}
 	}
@@ -337,7 +337,7 @@ func TestAFileInThePlaceOfTheSocketStays(t *testing.T) {
 	if err := os.WriteFile(s.Path()+".sock", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue}); err == nil {
+	if stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue}); err == nil {
 		stop()
 		t.Error("it was replaced")
 	}
@@ -384,7 +384,7 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 func TestABotThatIsJustStarting(t *testing.T) {
 	s := filled(t, filepath.Join(t.TempDir(), "donations.db"))
 	time.AfterFunc(100*time.Millisecond, func() {
-		stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue})
+		stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue})
 		if err != nil {
 			t.Error(err)
 			return

@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string, c *campaigns.Settings) (desk Admin, 
 		}
 		store, err := storage.Open(path, storage.Options{})
 		if err == nil {
-			return &Local{Store: store, Catalogue: func() *campaigns.Settings { return c }, Alone: true}, store.Close, nil
+			return &Local{Store: store, Settings: func() *campaigns.Settings { return c }, Alone: true}, store.Close, nil
 		}
 		if !errors.Is(err, storage.ErrLocked) || try == 5 || ctx.Err() != nil {
 			return nil, nil, err

@@ -10,9 +10,9 @@ import (
 
 // Local is the desk of the process that holds the ledger.
 type Local struct {
-	Store     *storage.Store
-	Catalogue func() *campaigns.Settings
-	Alone     bool // nobody else writes, so that verify can look at the file's pages too
+	Store    *storage.Store
+	Settings func() *campaigns.Settings
+	Alone    bool // nobody else writes, so that verify can look at the file's pages too
 }
 
 // Figures implements [Desk].
@@ -48,12 +48,12 @@ func (l *Local) Backup(ctx context.Context, path string) error {
 
 // Refund implements [Desk].
 func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
-	return l.Store.Refund(ctx, l.Catalogue(), r, reason, campaigns.ActorCommand, time.Now())
+	return l.Store.Refund(ctx, l.Settings(), r, reason, campaigns.ActorCommand, time.Now())
 }
 
 // Settle implements [Desk].
 func (l *Local) Settle(ctx context.Context, r campaigns.ReceiptNo, reason string) (campaigns.Donation, error) {
-	return l.Store.AcceptReview(ctx, l.Catalogue(), r, reason, campaigns.ActorCommand, time.Now())
+	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, campaigns.ActorCommand, time.Now())
 }
 
 // Dismiss implements [Desk].
