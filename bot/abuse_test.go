@@ -17,7 +17,7 @@ import (
 
 func TestInvoicesAreLimited(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Limits.Invoices = 3 })
+	w := newWorld(t, func(w *world) { w.limits.Invoices = 3 })
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	ada.Start("boat")
 	card := ada.Gets("10 €")
@@ -37,7 +37,7 @@ func TestInvoicesAreLimited(t *testing.T) {
 
 func TestDeclinedCardsAreLimited(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Limits.Refusals = 3 })
+	w := newWorld(t, func(w *world) { w.limits.Refusals = 3 })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	for range 5 { // payments that go through count for nothing
@@ -69,8 +69,8 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	ada.Taps("10 €")
 	ada.Gets("Donation")
 	c := *w.catalogue
-	c.Limits.Blocked = []int64{ada.ID}
-	w.bot.Reload(&c)
+	w.limits.Blocked = []int64{ada.ID}
+	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
 		t.Error(err)
 	}
@@ -274,7 +274,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 	g := w.Group("Office")
 	c := *w.catalogue
 	c.AdminChat = g.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	for _, name := range []string{
 		"<b>Ada</b> & <script>", strings.Repeat("Ada ", 75), strings.Repeat("x", 300), "", "   ", "أدا \u202eLovelace", "\u202e\u2067", "A\nd\ta", "{{.Amount}}", "🎺", "</code>",
 	} {

@@ -112,7 +112,7 @@ func TestStrangersGetNoFigures(t *testing.T) {
 	g, office := w.Group("Friends", boss, ada), w.Group("Office", boss, ada)
 	c := *w.catalogue
 	c.AdminChat = office.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Sends("/dance")
 	unknown := ada.Gets("I don't know that.").Text
 	for _, command := range []string{"/stats", "/export", "/backup", "/stats x", "/STATS"} {
@@ -284,7 +284,7 @@ func TestTheMenuIsInEachLanguageAndTheAdministratorsOwn(t *testing.T) {
 	g := w.Group("Office", boss)
 	c := *w.catalogue
 	c.AdminChat = g.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	w.eventually("the commands are there", func() bool {
 		return slices.Equal(w.menu(boss.Chat(), boss), all) && slices.Equal(w.menu(g.Chat, boss), all) && slices.Equal(w.menu(ada.Chat(), ada), donorCommands())
 	})

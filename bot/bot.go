@@ -14,27 +14,35 @@ import (
 	tele "gopkg.in/telebot.v3"
 )
 
-// Options are what a Bot needs; Store, Catalogue, Words and Token must be given.
+// Options are what a Bot needs; Store, Settings, Words and Token must be given.
 type Options struct {
-	Token    string
-	APIURL   string // https://api.telegram.org, or a sandbox's
-	Store    *storage.Store
-	Settings *campaigns.Settings
-	Words    *locales.Words
-	Log      *slog.Logger
+	Token  string
+	APIURL string // https://api.telegram.org, or a sandbox's
+	Store  *storage.Store
+	Configuration
+	Words *locales.Words
+	Log   *slog.Logger
 	// MessagesPerSecond is the pace of the outbox over all chats; 0 lifts every
 	// limit of Telegram's.
 	MessagesPerSecond int
 	Now               func() time.Time // nil: time.Now
 }
 
+// Configuration is what can change while the bot runs: a value that is replaced
+// whole.
+type Configuration struct {
+	Settings  *campaigns.Settings
+	Providers campaigns.Providers
+	Limits    campaigns.Limits
+}
+
 // Bot is the process between Telegram and the ledger.
 type Bot struct {
-	store    *storage.Store
-	settings atomic.Pointer[campaigns.Settings]
-	words    *locales.Words
-	log      *slog.Logger
-	now      func() time.Time
+	store         *storage.Store
+	configuration atomic.Pointer[Configuration]
+	words         *locales.Words
+	log           *slog.Logger
+	now           func() time.Time
 
 	// talk, checkout, post and poll call Telegram, each with the patience that
 	// its errand has.
@@ -73,11 +81,11 @@ type Bot struct {
 }
 
 // Settings is what is configured at the moment.
-func (b *Bot) Settings() *campaigns.Settings { return b.settings.Load() }
+func (b *Bot) Settings() *campaigns.Settings { return b.configuration.Load().Settings }
 
 // Reload replaces the configuration of campaigns, administrators and limits.
-func (b *Bot) Reload(c *campaigns.Settings) {
-	b.settings.Store(c)
+func (b *Bot) Reload(c Configuration) {
+	b.configuration.Store(&c)
 	b.photos.Clear()
 	b.announceAgain()
 }

@@ -173,7 +173,7 @@ func TestClosedUnknownAndStale(t *testing.T) {
 	ada.Gets("Trees", "¥500")
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[:2]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Taps("¥500")
 	ada.Gets("This campaign is closed", "No campaign is open")
 	ada.Start("")

@@ -137,7 +137,7 @@ func TestManyNoticesAreGathered(t *testing.T) {
 	g := w.Group("Office", ada)
 	c := *w.catalogue
 	c.AdminChat = g.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Start("boat")
 	w.gives(ada, "10 €")
 	g.Gets("10 €", "A lifeboat", "Ada <b>", "(test)")
@@ -162,7 +162,7 @@ func TestGatheredNoticesFitIntoAMessage(t *testing.T) {
 	g := w.Group("Office", ada)
 	c := *w.catalogue
 	c.AdminChat = g.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Start("boat")
 	ada.Gets("A lifeboat")
 	clear := w.Faults().Add(sandbox.Fault{Method: "sendMessage", Match: to(g.Chat.ID), Kind: sandbox.FaultServer{}})

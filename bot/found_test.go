@@ -80,7 +80,7 @@ func TestACampaignThatIsGoneKeepsItsTitle(t *testing.T) {
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[1:]
 	payload := w.Requests("sendInvoice")[0].Params["payload"]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	w.Deliver(json.RawMessage(fmt.Sprintf(`{"message":{"message_id":9000,"date":%d,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"first_name":"Ada"},
 		"successful_payment":{"currency":"EUR","total_amount":1000,"invoice_payload":%q,"telegram_payment_charge_id":"late","provider_payment_charge_id":""}}}`,
 		time.Now().Unix(), ada.ID, payload)))

@@ -118,7 +118,7 @@ func (v *visit) invoiceParams(c campaigns.Campaign, i campaigns.Invoice, photo s
 		"title": c.Title, "description": v.invoiceDescription(c), "payload": i.Payload.String(),
 		"currency": i.Gift.Currency, "prices": []price{{v.plain("invoice_label", nil), i.Gift.Amount}},
 	}
-	if token := v.Settings().Provider(c.Provider).Token; token != "" {
+	if token := v.configuration.Load().Providers.Token(c.Provider); token != "" {
 		params["provider_token"] = token
 	}
 	if photo != "" {

@@ -261,7 +261,7 @@ func TestACheckoutOfAClosedCampaignIsRefusedAndItsPaymentIsNot(t *testing.T) {
 	c := *w.catalogue
 	c.Campaigns = append([]campaigns.Campaign{}, c.Campaigns...)
 	c.Campaigns[0].Ends = "2020-02-01"
-	w.bot.Reload(&c)
+	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "ended on 1 February 2020") {
 		t.Error(err)
 	}

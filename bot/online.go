@@ -84,7 +84,7 @@ func refusedInvoices(ctx context.Context, phone *tele.Bot, o Options) (problems 
 // linkParams are those of an invoice like the ones that donors get.
 func linkParams(o Options, c campaigns.Campaign) map[string]any {
 	b := &Bot{words: o.Words, now: o.Now}
-	b.settings.Store(o.Settings)
+	b.configuration.Store(&o.Configuration)
 	v := &visit{Bot: b, lang: o.Settings.Organisation.Language}
 	amount := max(c.Range.Min, 1)
 	if len(c.Amounts) > 0 {

@@ -58,7 +58,7 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	stale := m
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[:3]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.TapsOn(stale, "More »") // there is one page only by now
 	if m := ada.Gets("Campaign 02"); strings.Contains(sandboxtest.Words(m), "Page") {
 		t.Errorf("%s", sandboxtest.Line(m))
@@ -74,7 +74,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	ada.Gets("Be kind.", "I agree")
 	c := *w.catalogue
 	c.Organisation.Terms = "Be kinder."
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Taps("I agree")
 	ada.Gets("Our terms have changed", "Be kinder.", "I agree")
 	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != "" {

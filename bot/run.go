@@ -24,7 +24,7 @@ func New(o Options) (*Bot, error) {
 	if b.now == nil {
 		b.now = time.Now
 	}
-	b.settings.Store(o.Settings)
+	b.configuration.Store(&o.Configuration)
 	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
 	b.calls, b.hangUp = context.WithCancel(context.Background())
 	b.polls, b.stopPolls = context.WithCancel(b.calls)

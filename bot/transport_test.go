@@ -261,13 +261,13 @@ func TestAskTellsWhatTelegramRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.stop()
-	o := Options{Token: w.Token(), APIURL: w.URL, Settings: w.catalogue, Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	o := Options{Token: w.Token(), APIURL: w.URL, Configuration: w.configuration(), Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	name, problems, err := Ask(t.Context(), o)
 	if err != nil || name != "DonationSandboxBot" || len(problems) != 0 {
 		t.Errorf("%s, %q, %v", name, problems, err)
 	}
 	c := *w.catalogue
-	c.Providers[0].Token = "284685063:NEITHER:demo"
+	w.providers[0].Token = "284685063:NEITHER:demo"
 	w.call("setWebhook?url=https://example.org/hook")
 	o.Settings = &c
 	_, problems, err = Ask(t.Context(), o)

@@ -39,6 +39,8 @@ type world struct {
 	t         testing.TB
 	store     *storage.Store
 	catalogue *campaigns.Settings
+	providers campaigns.Providers
+	limits    campaigns.Limits
 	bot       *Bot
 	log       *syncBuffer
 	clock     *clock
@@ -96,7 +98,6 @@ func exampleCatalogue() *campaigns.Settings {
 	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Support: "help@example.org", Zone: time.UTC, Language: "en"},
 		Mode:         campaigns.ModeTest,
-		Providers:    []campaigns.Provider{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}},
 		Campaigns: []campaigns.Campaign{
 			{ID: "boat", Title: "A lifeboat", Description: "An engine <for> our boat & crew.", Currency: currency("EUR"), Provider: "stripe", Goal: 100_000,
 				Amounts: []int64{1000, 2500}, Range: campaigns.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
@@ -111,6 +112,20 @@ func exampleCatalogue() *campaigns.Settings {
 	}
 }
 
+func exampleProviders() campaigns.Providers {
+	return campaigns.Providers{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}}
+}
+
+// configuration is what the bot starts with.
+func (w *world) configuration() Configuration {
+	return Configuration{Settings: w.catalogue, Providers: w.providers, Limits: w.limits}
+}
+
+// reload gives the running bot other settings.
+func (w *world) reload(c *campaigns.Settings) {
+	w.bot.Reload(Configuration{Settings: c, Providers: w.providers, Limits: w.limits})
+}
+
 // newWorld starts everything; change, which may be nil, changes the catalogue first.
 func newWorld(t testing.TB, change func(*world)) *world {
 	t.Helper()
@@ -121,7 +136,7 @@ func newWorld(t testing.TB, change func(*world)) *world {
 func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	t.Helper()
 	w := &world{
-		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), log: &syncBuffer{}, clock: &clock{},
+		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), providers: exampleProviders(), log: &syncBuffer{}, clock: &clock{},
 		path: filepath.Join(t.TempDir(), "donations.db"),
 	}
 	if change != nil {
@@ -158,7 +173,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.bot, err = New(Options{
-		Token: w.Token(), APIURL: w.URL, Store: w.store, Settings: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+		Token: w.Token(), APIURL: w.URL, Store: w.store, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
 		MessagesPerSecond: w.perSecond,
 	})
 	if err != nil {
@@ -204,7 +219,7 @@ func (w *world) admin(name, lang string) *sandboxtest.Actor {
 	c := *w.catalogue
 	c.Admins = append(append([]int64{}, c.Admins...), a.ID)
 	w.catalogue = &c
-	w.bot.Reload(&c)
+	w.reload(&c)
 	return a
 }
 

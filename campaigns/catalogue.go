@@ -34,6 +34,20 @@ type Provider struct {
 	Currencies []string
 }
 
+// Providers are those of a configuration.
+type Providers []Provider
+
+// Token returns the token of the provider of that name; "" for Stars, which need
+// no provider, and if there is none of that name.
+func (all Providers) Token(name string) string {
+	for _, p := range all {
+		if p.Name == name {
+			return p.Token
+		}
+	}
+	return ""
+}
+
 // Limits bound what one person can make the bot do.
 type Limits struct {
 	Invoices int     // a donor may ask for in an hour; 0: no limit
@@ -41,16 +55,16 @@ type Limits struct {
 	Blocked  []int64 // donors who get no invoice
 }
 
-// Settings is what the organisation has configured: a value that is replaced
-// whole when the configuration is read again, and never changed.
+// Settings are what the organisation has configured, as far as the rules of the
+// domain look at it: a value that is replaced whole when the configuration is read
+// again, and never changed. No secret is among them, so that they can go into
+// transactions.
 type Settings struct {
 	Organisation Organisation
 	Mode         Mode
 	Campaigns    []Campaign
-	Providers    []Provider
 	Admins       []int64
 	AdminChat    int64 // 0: none
-	Limits       Limits
 }
 
 // Find is the campaign of that ID.
@@ -76,17 +90,6 @@ func (c *Settings) Open(today Day) []Campaign {
 // Today is the organisation's day at that time.
 func (c *Settings) Today(now time.Time) Day {
 	return DayOf(now, c.Organisation.Zone)
-}
-
-// Provider is the one of that name; the zero Provider, which is the one for
-// Stars, where there is none.
-func (c *Settings) Provider(name string) Provider {
-	for _, p := range c.Providers {
-		if p.Name == name {
-			return p
-		}
-	}
-	return Provider{}
 }
 
 // IsAdmin tells whether the user may see figures and donors.

@@ -57,7 +57,7 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	b, err := bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Settings: c.Settings, Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Configuration: configuration(c), Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond,
 	})
 	if err != nil {
@@ -103,7 +103,7 @@ func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store,
 			continue
 		}
 		p.warn(c)
-		b.Reload(c.Settings)
+		b.Reload(configuration(c))
 		p.log.Info("the configuration was read again; token, api_url, storage and messages_per_second need a restart")
 	}
 }
@@ -142,4 +142,9 @@ func (p *program) closeSoon(store *storage.Store) {
 	case <-time.After(closeLimit):
 		p.log.Error("the ledger's disk does not answer; what was not written was not acknowledged either")
 	}
+}
+
+// configuration is what the bot needs of c, and takes again on a reload.
+func configuration(c *config.Config) bot.Configuration {
+	return bot.Configuration{Settings: c.Settings, Providers: c.Providers, Limits: c.Limits}
 }

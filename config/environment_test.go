@@ -26,7 +26,7 @@ organisation: {name: File, legal_id: 1}
 	if c.Telegram.Token != "2:variable" || c.MessagesPerSecond != 0 || c.Storage.Path != "/var/ledger.db" {
 		t.Errorf("the configuration is %+v", c)
 	}
-	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(x.Limits.Blocked, []int64{13}) {
+	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(c.Limits.Blocked, []int64{13}) {
 		t.Errorf("the catalogue is %+v", x)
 	}
 	if o := c.Settings.Organisation; o.Name != "File" || o.LegalID != "0123456701" {
@@ -57,8 +57,8 @@ payments: {providers: {stripe: {currencies: [EUR]}, old: {token: "1:TEST:a", cur
 		{Name: "old", Token: "1:TEST:a", Currencies: []string{"USD", "JPY"}},
 		{Name: "my_bank", Token: "4:TEST:d", Currencies: []string{"GBP", "CHF"}},
 	}
-	if !reflect.DeepEqual(c.Settings.Providers, want) {
-		t.Errorf("the providers are %+v, want %+v", c.Settings.Providers, want)
+	if !reflect.DeepEqual(c.Providers, want) {
+		t.Errorf("the providers are %+v, want %+v", c.Providers, want)
 	}
 }
 
@@ -98,8 +98,8 @@ func TestEnvironmentFaults(t *testing.T) {
 // still, but nothing more.
 func TestEnvironmentOverridesFaultyValues(t *testing.T) {
 	c := mustRead(t, whole("limits: {invoices: many}"), "DONATEBOT_LIMITS_INVOICES=5")
-	if c.Settings.Limits.Invoices != 5 {
-		t.Errorf("the limits are %+v", c.Settings.Limits)
+	if c.Limits.Invoices != 5 {
+		t.Errorf("the limits are %+v", c.Limits)
 	}
 	_, err := read(t, whole("limits: {invoices: [5]}"), "DONATEBOT_LIMITS_INVOICES=5")
 	wantFaults(t, err, "limits.invoices: must be a single value")

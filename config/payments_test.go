@@ -82,7 +82,7 @@ func TestProviderOfACampaign(t *testing.T) {
 }
 
 func TestProviders(t *testing.T) {
-	got := mustRead(t, twoProviders+someCampaigns).Settings.Providers
+	got := mustRead(t, twoProviders+someCampaigns).Providers
 	want := []campaigns.Provider{
 		{Name: "zoo", Token: "2:LIVE:b", Currencies: []string{"USD", "EUR"}},
 		{Name: "ant", Token: "1:LIVE:a", Currencies: []string{"EUR", "JPY"}},
@@ -95,7 +95,7 @@ func TestProviders(t *testing.T) {
 func TestMode(t *testing.T) {
 	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
 	live := mustRead(t, starsOnly)
-	if live.Settings.Mode != campaigns.ModeLive || live.Settings.Providers != nil {
+	if live.Settings.Mode != campaigns.ModeLive || live.Providers != nil {
 		t.Errorf("Stars alone are of the mode %s", live.Settings.Mode)
 	}
 	test := mustRead(t, somePayments+starsOnly)

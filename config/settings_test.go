@@ -110,8 +110,8 @@ func TestNothingIsDefaults(t *testing.T) {
 	if want := (Storage{Path: folder + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
-	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Settings.Limits, want) {
-		t.Errorf("the limits are %+v, want %+v", c.Settings.Limits, want)
+	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {
+		t.Errorf("the limits are %+v, want %+v", c.Limits, want)
 	}
 	if o := c.Settings.Organisation; o.Zone != time.UTC || o.Language != "en" || c.MessagesPerSecond != 30 || c.Settings.AdminChat != 0 {
 		t.Errorf("the configuration is %+v with %+v", c, o)
@@ -148,8 +148,8 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); o != want {
 		t.Errorf("the organisation is %+v, want %+v: texts stay as they were written", o, want)
 	}
-	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Settings.Limits, want) || c.MessagesPerSecond != 0 {
-		t.Errorf("the limits are %+v and %d messages a second", c.Settings.Limits, c.MessagesPerSecond)
+	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
+		t.Errorf("the limits are %+v and %d messages a second", c.Limits, c.MessagesPerSecond)
 	}
 	if !slices.Equal(c.Settings.Admins, []int64{11, 5000000012}) || c.Settings.AdminChat != -1001234567890 {
 		t.Errorf("the administrators are %v in %d", c.Settings.Admins, c.Settings.AdminChat)
