@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/storage"
 )
@@ -138,7 +139,7 @@ func fillLedger(b *testing.B, path string, count int) {
 		for ; len(events) < 5000 && n < count; n++ {
 			events = append(events, storage.Event{Payment: &campaigns.Payment{
 				ChargeID: fmt.Sprintf("charge-of-forty-letters-%016d", n), ProviderChargeID: fmt.Sprintf("provider-of-forty-letters%015d", n), At: time.Now(),
-				Total: campaigns.Money{Amount: 1000, Currency: "EUR"}, Donor: campaigns.Donor{Name: "Ada Lovelace"},
+				Total: money.Amount{Units: 1000, Currency: "EUR"}, Donor: campaigns.Donor{Name: "Ada Lovelace"},
 			}})
 		}
 		if _, err := store.Record(b.Context(), c, time.Now(), events); err != nil {

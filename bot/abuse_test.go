@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
@@ -319,7 +320,7 @@ func TestTextsThatLookLikeTheLibrarysOwn(t *testing.T) {
 func FuzzParseTap(f *testing.F) {
 	for _, t := range []tap{
 		{Kind: tapList, Page: 3}, {Kind: tapCard, Campaign: "boat"}, {Kind: tapAgain, Campaign: "l"}, {Kind: tapAmount, Campaign: "boat", Amount: 1000, Link: true},
-		{Kind: tapOther, Campaign: "boat", Link: true}, {Kind: tapAgree, Campaign: "b", Amount: campaigns.MaxAmount, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: tapLanguage, Language: "fr"},
+		{Kind: tapOther, Campaign: "boat", Link: true}, {Kind: tapAgree, Campaign: "b", Amount: money.MaxUnits, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: tapLanguage, Language: "fr"},
 	} {
 		if got, ok := parseTap(t.String()); !ok || got != t {
 			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
@@ -335,7 +336,7 @@ func FuzzParseTap(f *testing.F) {
 		if got.String() != data {
 			t.Errorf("%q was read as %+v", data, got)
 		}
-		if got.Amount < 0 || got.Amount > campaigns.MaxAmount || got.Page < 0 || got.Campaign != "" && !got.Campaign.Valid() {
+		if got.Amount < 0 || got.Amount > money.MaxUnits || got.Page < 0 || got.Campaign != "" && !got.Campaign.Valid() {
 			t.Errorf("%q gives %+v", data, got)
 		}
 	})
@@ -343,7 +344,7 @@ func FuzzParseTap(f *testing.F) {
 
 func TestTheLongestTapFits(t *testing.T) {
 	id := campaigns.ID(strings.Repeat("x", campaigns.MaxIDLength))
-	longest := tap{Kind: tapAgree, Campaign: id, Amount: campaigns.MaxAmount, Version: campaigns.TermsVersion("terms"), Link: true}
+	longest := tap{Kind: tapAgree, Campaign: id, Amount: money.MaxUnits, Version: campaigns.TermsVersion("terms"), Link: true}
 	if data := longest.String(); len(data) > 64 {
 		t.Errorf("%q has %d bytes", data, len(data))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -101,7 +102,7 @@ func example(c campaigns.Campaign) string {
 }
 
 // nameOf is what a currency is called in a sentence.
-func nameOf(c campaigns.Currency) string {
+func nameOf(c money.Currency) string {
 	if c.Code == stars {
 		return "Telegram Stars"
 	}
@@ -109,7 +110,7 @@ func nameOf(c campaigns.Currency) string {
 }
 
 // rangeOf says what may be given, "" for anything.
-func (v *visit) rangeOf(r campaigns.Range, c campaigns.Currency) string {
+func (v *visit) rangeOf(r money.Range, c money.Currency) string {
 	args := locales.Args{"Min": c.Format(r.Min), "Max": c.Format(r.Max)}
 	switch {
 	case r.Min > 0 && r.Max > 0:
@@ -164,8 +165,8 @@ func (v *visit) typedAmount(t tap, text string) error {
 		v.asked.forget(v.conversation())
 		return v.list(0, "campaign_closed", nil)
 	}
-	amount, err := campaigns.TypedAmount(text, c.Currency, c.Range)
-	var wrong *campaigns.AmountError
+	amount, err := money.ParseTyped(text, c.Currency, c.Range)
+	var wrong *money.TypedError
 	if errors.As(err, &wrong) {
 		if !v.private() && !v.replies() {
 			return nil // talk of others, or with others

@@ -7,6 +7,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -106,8 +107,8 @@ func (v *visit) progress(c campaigns.Campaign, t campaigns.Totals) string {
 }
 
 // goalArgs are those of the words that show what was raised of a goal.
-func goalArgs(raised, goal campaigns.Money) locales.Args {
-	percent := max(raised.Amount, 0) * 100 / goal.Amount
+func goalArgs(raised, goal money.Amount) locales.Args {
+	percent := max(raised.Units, 0) * 100 / goal.Units
 	return locales.Args{"Bar": bar(percent), "Percent": strconv.FormatInt(percent, 10), "Raised": raised.String(), "Goal": goal.String()}
 }
 

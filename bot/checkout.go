@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -29,7 +30,7 @@ func (b *Bot) preCheckout(u update) {
 	}
 	refusal := b.decide(campaigns.Checkout{
 		DonorID: q.Sender.ID, Payload: q.Payload, OptionID: q.OptionID, Country: q.Order.Address.CountryCode,
-		Total: campaigns.Money{Amount: int64(q.Total), Currency: q.Currency},
+		Total: money.Amount{Units: int64(q.Total), Currency: q.Currency},
 	})
 	if refusal == nil || refusal.Reason != campaigns.ReasonLedgerBusy {
 		b.tried(q.Sender.ID)

@@ -116,7 +116,7 @@ func (v *visit) sendInvoice(c campaigns.Campaign, i campaigns.Invoice, photo str
 func (v *visit) invoiceParams(c campaigns.Campaign, i campaigns.Invoice, photo string) map[string]any {
 	params := map[string]any{
 		"title": c.Title, "description": v.invoiceDescription(c), "payload": i.Payload.String(),
-		"currency": i.Gift.Currency, "prices": []price{{v.plain("invoice_label", nil), i.Gift.Amount}},
+		"currency": i.Gift.Currency, "prices": []price{{v.plain("invoice_label", nil), i.Gift.Units}},
 	}
 	if token := v.configuration.Load().Providers.Token(c.Provider); token != "" {
 		params["provider_token"] = token

@@ -10,6 +10,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 
 	tele "gopkg.in/telebot.v3"
@@ -219,7 +220,7 @@ func (b *Bot) alertWords(m campaigns.Message) string {
 		args[name] = value
 	}
 	if amount, err := strconv.ParseInt(m.Args["amount"], 10, 64); err == nil {
-		args["Amount"] = campaigns.Money{Amount: amount, Currency: m.Args["currency"]}.String()
+		args["Amount"] = money.Amount{Units: amount, Currency: m.Args["currency"]}.String()
 	}
 	return b.words.HTML(lang, "alert_"+m.Key, args)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 )
 
@@ -73,7 +74,7 @@ func fill(blocks []string, between string) (messages []string) {
 
 // figures are those of one campaign.
 func (v *visit) figures(row campaigns.StatsRow) string {
-	money := func(amount int64) string { return campaigns.Money{Amount: amount, Currency: row.Currency}.String() }
+	sum := func(amount int64) string { return money.Amount{Units: amount, Currency: row.Currency}.String() }
 	title := row.Title
 	switch {
 	case row.ID == "":
@@ -84,15 +85,15 @@ func (v *visit) figures(row campaigns.StatsRow) string {
 	lines := []string{"<b>" + html.EscapeString(title) + "</b>"}
 	if row.Goal > 0 {
 		lines = append(lines, v.words("stats_raised_of", goalArgs(
-			campaigns.Money{Amount: row.Raised, Currency: row.Currency}, campaigns.Money{Amount: row.Goal, Currency: row.Currency})))
+			money.Amount{Units: row.Raised, Currency: row.Currency}, money.Amount{Units: row.Goal, Currency: row.Currency})))
 	} else {
-		lines = append(lines, v.words("stats_raised", locales.Args{"Raised": money(row.Raised)}))
+		lines = append(lines, v.words("stats_raised", locales.Args{"Raised": sum(row.Raised)}))
 	}
 	lines = append(lines,
 		v.words("stats_donations", locales.Args{locales.Count: int(row.Donations)})+" · "+v.words("stats_donors", locales.Args{locales.Count: int(row.Donors)}),
-		v.words("stats_days", locales.Args{"Today": money(row.Today.Raised), "Week": money(row.Week.Raised), "Month": money(row.Month.Raised)}))
+		v.words("stats_days", locales.Args{"Today": sum(row.Today.Raised), "Week": sum(row.Week.Raised), "Month": sum(row.Month.Raised)}))
 	if row.Refunded > 0 {
-		lines = append(lines, v.words("stats_refunded", locales.Args{"Amount": money(row.Refunded)}))
+		lines = append(lines, v.words("stats_refunded", locales.Args{"Amount": sum(row.Refunded)}))
 	}
 	if row.Review > 0 {
 		lines = append(lines, v.words("stats_review", locales.Args{locales.Count: int(row.Review)}))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 )
 
@@ -136,7 +137,7 @@ func dateOf(date int64, now time.Time) time.Time {
 // to a person as it came.
 func (p payment) sane() bool {
 	return p.Charge != "" && len(p.Currency) == 3 && strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
-		p.Total > 0 && p.Total <= 10*campaigns.MaxAmount
+		p.Total > 0 && p.Total <= 10*money.MaxUnits
 }
 
 // given tells whether a field was there and not null.
@@ -158,8 +159,8 @@ func (u update) payment(p payment, at time.Time) *campaigns.Payment {
 	}
 }
 
-func (p payment) money() campaigns.Money {
-	return campaigns.Money{Amount: p.Total, Currency: p.Currency}
+func (p payment) money() money.Amount {
+	return money.Amount{Units: p.Total, Currency: p.Currency}
 }
 
 // lane names the conversation that the update belongs to; ok is false for an

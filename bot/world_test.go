@@ -14,6 +14,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 	"github.com/donatebot/donatebot/storage"
@@ -85,8 +86,8 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-func currency(code string) campaigns.Currency {
-	c, ok := campaigns.CurrencyByCode(code)
+func currency(code string) money.Currency {
+	c, ok := money.ByCode(code)
 	if !ok {
 		panic(code)
 	}
@@ -100,14 +101,14 @@ func exampleCatalogue() *campaigns.Settings {
 		Mode:         campaigns.ModeTest,
 		Campaigns: []campaigns.Campaign{
 			{ID: "boat", Title: "A lifeboat", Description: "An engine <for> our boat & crew.", Currency: currency("EUR"), Provider: "stripe", Goal: 100_000,
-				Amounts: []int64{1000, 2500}, Range: campaigns.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
-			{ID: "books", Title: "School books", Currency: currency("USD"), Provider: "stripe", Amounts: []int64{1200}, Range: campaigns.Range{Min: 100, Max: 500_000}},
-			{ID: "trees", Title: "Trees", Currency: currency("JPY"), Provider: "stripe", Amounts: []int64{500}, Range: campaigns.Range{Min: 300, Max: 300_000}},
-			{ID: "water", Title: "Clean water", Currency: currency("JOD"), Provider: "stripe", Amounts: []int64{2500}, Range: campaigns.Range{Min: 1000, Max: 1_000_000}},
-			{ID: "towel", Title: "Tea towel", Description: "We post it.", Currency: currency("EUR"), Provider: "stripe", Amounts: []int64{3000}, Range: campaigns.Range{Min: 3000, Max: 100_000},
+				Amounts: []int64{1000, 2500}, Range: money.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
+			{ID: "books", Title: "School books", Currency: currency("USD"), Provider: "stripe", Amounts: []int64{1200}, Range: money.Range{Min: 100, Max: 500_000}},
+			{ID: "trees", Title: "Trees", Currency: currency("JPY"), Provider: "stripe", Amounts: []int64{500}, Range: money.Range{Min: 300, Max: 300_000}},
+			{ID: "water", Title: "Clean water", Currency: currency("JOD"), Provider: "stripe", Amounts: []int64{2500}, Range: money.Range{Min: 1000, Max: 1_000_000}},
+			{ID: "towel", Title: "Tea towel", Description: "We post it.", Currency: currency("EUR"), Provider: "stripe", Amounts: []int64{3000}, Range: money.Range{Min: 3000, Max: 100_000},
 				Shipping: []campaigns.ShippingOption{
 					{ID: "near", Title: "Letter", Countries: []string{"BE", "FR"}, Price: 490}, {ID: "far", Title: "Parcel", Countries: []string{"GB", "FR"}, Price: 950}}},
-			{ID: "lantern", Title: "A lantern", Description: "Stars.", Currency: currency("XTR"), Amounts: []int64{50}, Range: campaigns.Range{Min: 1, Max: 100_000}},
+			{ID: "lantern", Title: "A lantern", Description: "Stars.", Currency: currency("XTR"), Amounts: []int64{50}, Range: money.Range{Min: 1, Max: 100_000}},
 		},
 	}
 }

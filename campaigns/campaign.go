@@ -3,6 +3,8 @@ package campaigns
 import (
 	"slices"
 	"strings"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // ID names a campaign for ever: 1-32 of A-Z a-z 0-9 _ -, so that a deep link
@@ -33,11 +35,11 @@ type Campaign struct {
 	Title       string // 1-32 characters
 	Description string // at most 800 characters
 	Photo       Photo
-	Currency    Currency
+	Currency    money.Currency
 	Provider    string // name of a provider; empty for Stars, which need none
 	Goal        int64  // 0: none
 	Amounts     []int64
-	Range       Range // of a gift
+	Range       money.Range // of a gift
 	Tips        Tips
 	Starts      Day // "": open since ever
 	Ends        Day // included; "": never ends
@@ -87,8 +89,8 @@ func (c Campaign) State(today Day) State {
 }
 
 // Money is an amount of the campaign's currency.
-func (c Campaign) Money(amount int64) Money {
-	return Money{Amount: amount, Currency: c.Currency.Code}
+func (c Campaign) Money(amount int64) money.Amount {
+	return money.Amount{Units: amount, Currency: c.Currency.Code}
 }
 
 // NeedsShipping tells whether something is posted to the donor, which makes the invoice flexible.

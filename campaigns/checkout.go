@@ -1,6 +1,10 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // Reason says why a checkout is refused, or why a payment needs a review.
 type Reason string
@@ -28,7 +32,7 @@ const (
 type Checkout struct {
 	DonorID  int64
 	Payload  string
-	Total    Money
+	Total    money.Amount
 	OptionID string // shipping option that was chosen
 	Country  string // of the shipping address, "" without one
 }

@@ -3,6 +3,8 @@ package campaigns
 import (
 	"testing"
 	"time"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // noon is the moment of most tests: the organisation is in Paris.
@@ -19,9 +21,9 @@ func paris(t testing.TB) *time.Location {
 	return zone
 }
 
-func euros(t testing.TB) Currency {
+func euros(t testing.TB) money.Currency {
 	t.Helper()
-	c, ok := CurrencyByCode("EUR")
+	c, ok := money.ByCode("EUR")
 	if !ok {
 		t.Fatal("no EUR")
 	}
@@ -51,7 +53,7 @@ func catalogueOf(t testing.TB, campaigns ...Campaign) *Settings {
 func asked(t testing.TB) Invoice {
 	c := shelter(t)
 	return Invoice{
-		Payload: NewPayload(noon), CampaignID: c.ID, Gift: Money{2500, "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Payload: NewPayload(noon), CampaignID: c.ID, Gift: money.Amount{Units: 2500, Currency: "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
 		Provider: "stripe", Mode: ModeLive, Personal: Personal{DonorID: ana}, Private: true, Source: SourceChat, CreatedAt: noon,
 	}
 }
@@ -64,9 +66,9 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 		want   Reason
 	}{
 		{name: "as agreed", want: ""},
-		{name: "with the most of tips", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5000 }, want: ""},
-		{name: "a cent more", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5001 }, want: ReasonWrongAmount},
-		{name: "a cent less", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 - 1 }, want: ReasonWrongAmount},
+		{name: "with the most of tips", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 + 5000 }, want: ""},
+		{name: "a cent more", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 + 5001 }, want: ReasonWrongAmount},
+		{name: "a cent less", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 - 1 }, want: ReasonWrongAmount},
 		{name: "another currency", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Currency = "USD" }, want: ReasonWrongCurrency},
 		{name: "no option", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.OptionID = "" }, want: ReasonWrongShipping},
 		{name: "an option that does not post there", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: ReasonNoShipping},
@@ -88,7 +90,7 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, i, at := catalogueOf(t, shelter(t)), asked(t), noon
-			q := Checkout{DonorID: ana, Payload: i.Payload.String(), Total: Money{2650, "EUR"}, OptionID: "letter", Country: "FR"}
+			q := Checkout{DonorID: ana, Payload: i.Payload.String(), Total: money.Amount{Units: 2650, Currency: "EUR"}, OptionID: "letter", Country: "FR"}
 			if tt.change != nil {
 				tt.change(c, &i, &q)
 			}

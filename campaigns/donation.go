@@ -1,13 +1,17 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // Payment is what Telegram says of money that has moved (successful_payment).
 type Payment struct {
 	ChargeID         string // telegram_payment_charge_id, by which a charge is known
 	ProviderChargeID string
 	Payload          string
-	Total            Money
+	Total            money.Amount
 	At               time.Time // Telegram's date of the message
 	Donor            Donor
 	OptionID         string
@@ -69,8 +73,8 @@ type Donation struct {
 func (d Donation) Raised() int64 { return d.Gift + d.Tip }
 
 // Money is an amount of the donation's currency.
-func (d Donation) Money(amount int64) Money {
-	return Money{Amount: amount, Currency: d.Currency}
+func (d Donation) Money(amount int64) money.Amount {
+	return money.Amount{Units: amount, Currency: d.Currency}
 }
 
 // NewDonation turns a payment into a donation that still lacks its receipt's number.
@@ -80,7 +84,7 @@ func (d Donation) Money(amount int64) Money {
 func NewDonation(c *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
 		At: p.At.UTC(), Day: c.Today(p.At), Status: StatusOK,
-		Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
+		Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
 		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 		OptionID: p.OptionID,

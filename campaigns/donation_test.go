@@ -4,12 +4,14 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // paid is Ana's payment of her invoice, with a tip of 5 EUR and postage.
 func paid(i Invoice) Payment {
 	return Payment{
-		ChargeID: "ch_1", Payload: i.Payload.String(), Total: Money{2500 + 500 + 150, "EUR"}, At: noon,
+		ChargeID: "ch_1", Payload: i.Payload.String(), Total: money.Amount{Units: 2500 + 500 + 150, Currency: "EUR"}, At: noon,
 		Donor: Donor{ID: ana, Name: "Ana", Language: "fr"}, OptionID: "letter",
 	}
 }
@@ -32,7 +34,7 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 		{name: "a second charge in a group", change: func(i *Invoice, _ *Payment) { i.Private = false },
 			found: true, status: StatusOK, campaign: "shelter", price: Price{2500, 500, 150}},
 		{name: "an unknown payload", found: false, status: StatusReview, reason: ReasonUnknownInvoice, price: Price{3150, 0, 0}},
-		{name: "another amount", change: func(_ *Invoice, p *Payment) { p.Total.Amount = 99 },
+		{name: "another amount", change: func(_ *Invoice, p *Payment) { p.Total.Units = 99 },
 			found: true, status: StatusReview, reason: ReasonWrongAmount, campaign: "shelter", price: Price{99, 0, 0}},
 		{name: "another currency fits no campaign", change: func(_ *Invoice, p *Payment) { p.Total.Currency = "USD" },
 			found: true, status: StatusReview, reason: ReasonWrongCurrency, price: Price{3150, 0, 0}},
@@ -55,7 +57,7 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 			if got := (Price{d.Gift, d.Tip, d.Shipping}); got != tt.price {
 				t.Errorf("got %v, want %v", got, tt.price)
 			}
-			if d.Gift+d.Tip+d.Fee+d.Shipping != d.Amount || d.Amount != p.Total.Amount {
+			if d.Gift+d.Tip+d.Fee+d.Shipping != d.Amount || d.Amount != p.Total.Units {
 				t.Errorf("the parts of %+v do not make its amount", d)
 			}
 			if d.ChargeID != p.ChargeID || d.Personal.DonorID != p.Donor.ID {

@@ -1,6 +1,10 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // How long an invoice can be paid. Telegram delivers a payment up to 24 hours
 // late, so an approval keeps its invoice for twice that.
@@ -15,7 +19,7 @@ type Invoice struct {
 	Payload    Payload
 	CampaignID ID
 	Title      string // the campaign's, for when it is gone from the configuration
-	Gift       Money
+	Gift       money.Amount
 	MaxTip     int64 // smallest unit of the gift's currency
 	Shipping   []ShippingOption
 	Provider   string
@@ -56,11 +60,11 @@ type Price struct {
 // the option that was chosen, and what is left is the tip. It is not ok where no
 // tip that the invoice allows explains the total, or the option is none of the
 // invoice's.
-func (i Invoice) Split(total Money, option string) (Price, Reason) {
+func (i Invoice) Split(total money.Amount, option string) (Price, Reason) {
 	if total.Currency != i.Gift.Currency {
 		return Price{}, ReasonWrongCurrency
 	}
-	p := Price{Gift: i.Gift.Amount}
+	p := Price{Gift: i.Gift.Units}
 	if len(i.Shipping) > 0 {
 		o, ok := i.option(option)
 		if !ok {
@@ -68,7 +72,7 @@ func (i Invoice) Split(total Money, option string) (Price, Reason) {
 		}
 		p.Shipping = o.Price
 	}
-	p.Tip = total.Amount - p.Gift - p.Shipping
+	p.Tip = total.Units - p.Gift - p.Shipping
 	if p.Tip < 0 || p.Tip > i.MaxTip {
 		return Price{}, ReasonWrongAmount
 	}

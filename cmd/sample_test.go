@@ -9,6 +9,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -53,12 +54,12 @@ func (s *sample) write() {
 	towel.Payload = campaigns.NewPayload(s.now)
 	s.add(towel)
 	s.pay(camille, towel, "charge-4", 3490, "near")
-	s.pay(ada, campaigns.Invoice{Gift: campaigns.Money{Currency: "EUR"}}, "charge-5", 700, "") // fits nothing
-	s.pay(ada, books, "charge-6", 2500, "")                                                    // was paid already
+	s.pay(ada, campaigns.Invoice{Gift: money.Amount{Currency: "EUR"}}, "charge-5", 700, "") // fits nothing
+	s.pay(ada, books, "charge-6", 2500, "")                                                 // was paid already
 	s.pay(camille, s.invoice(camille, "books", 1000, "EUR"), "charge-7", 1000, "")
 	s.refund("2024-000007")
-	s.pay(ada, s.invoice(ada, "roof", 5000, "EUR"), "charge-8", 5000, "")                           // its campaign is gone from the file
-	s.pay(camille, campaigns.Invoice{Gift: campaigns.Money{Currency: "JPY"}}, "charge-10", 900, "") // fits nothing, in another currency
+	s.pay(ada, s.invoice(ada, "roof", 5000, "EUR"), "charge-8", 5000, "")                        // its campaign is gone from the file
+	s.pay(camille, campaigns.Invoice{Gift: money.Amount{Currency: "JPY"}}, "charge-10", 900, "") // fits nothing, in another currency
 	s.unclear(camille)
 	live := s.c
 	test := *s.c
@@ -76,7 +77,7 @@ func (s *sample) do(err error) {
 
 func (s *sample) invoice(d campaigns.Donor, campaign campaigns.ID, gift int64, currency string) campaigns.Invoice {
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(s.now), CampaignID: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
+		Payload: campaigns.NewPayload(s.now), CampaignID: campaign, Gift: money.Amount{Units: gift, Currency: currency}, MaxTip: 500,
 		Mode: s.c.Mode, Personal: campaigns.Personal{DonorID: d.ID}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.now,
 	}
 	s.add(i)
@@ -88,7 +89,7 @@ func (s *sample) add(i campaigns.Invoice) { s.do(s.store.AddInvoice(context.Back
 func (s *sample) pay(d campaigns.Donor, i campaigns.Invoice, charge string, total int64, option string) {
 	p := &campaigns.Payment{
 		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
-		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, OptionID: option,
+		Total: money.Amount{Units: total, Currency: i.Gift.Currency}, OptionID: option,
 	}
 	if option != "" {
 		p.Contact = campaigns.Contact{Name: d.Name, Email: "camille@example.org", Phone: "+33123456789", Country: "FR", City: "Brest", Line1: "1, rue du Port", Postcode: "29200"}
@@ -116,7 +117,7 @@ func (s *sample) unclear(d campaigns.Donor) {
 	_, err = s.store.AlertUnpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)
 	s.record(storage.Event{Unread: []byte(`{"update_id":5,"message":{"successful_payment":{"total_amount":"many"}}}`)})
-	s.record(storage.Event{Refund: &storage.StarsRefund{ChargeID: "charge-of-nobody", DonorID: 45, Total: campaigns.Money{Amount: 50, Currency: "XTR"}, At: s.now}})
+	s.record(storage.Event{Refund: &storage.StarsRefund{ChargeID: "charge-of-nobody", DonorID: 45, Total: money.Amount{Units: 50, Currency: "XTR"}, At: s.now}})
 }
 
 // configOf is the configuration of a script.

@@ -12,6 +12,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/money"
 
 	"github.com/spf13/cobra"
 )
@@ -66,7 +67,7 @@ func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) erro
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "CAMPAIGN\tRAISED\tGOAL\tDONATIONS\tDONORS\tTODAY\t7 DAYS\t30 DAYS\tREFUNDED\tTO REVIEW")
 	for _, r := range rows {
-		money := func(amount int64) string { return campaigns.Money{Amount: amount, Currency: r.Currency}.String() }
+		money := func(amount int64) string { return money.Amount{Units: amount, Currency: r.Currency}.String() }
 		name, goal := string(r.ID), "-"
 		if name == "" {
 			name = "(none)"

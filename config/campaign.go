@@ -2,6 +2,7 @@ package config
 
 import (
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // Lengths of a campaign's texts, in characters. 32 is the most that an invoice's
@@ -64,7 +65,7 @@ func (r *reader) campaign(f field, providers []provider) campaigns.Campaign {
 }
 
 // payment reads the currency of a campaign and who takes its payments.
-func (r *reader) payment(campaign field, providers []provider) (campaigns.Currency, string) {
+func (r *reader) payment(campaign field, providers []provider) (money.Currency, string) {
 	f := campaign.sub("currency")
 	if f.absent() {
 		r.missing(f)

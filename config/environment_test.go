@@ -57,7 +57,7 @@ payments: {providers: {stripe: {currencies: [EUR]}, old: {token: "1:TEST:a", cur
 		{Name: "old", Token: "1:TEST:a", Currencies: []string{"USD", "JPY"}},
 		{Name: "my_bank", Token: "4:TEST:d", Currencies: []string{"GBP", "CHF"}},
 	}
-	if !reflect.DeepEqual(c.Providers, want) {
+	if !reflect.DeepEqual([]campaigns.Provider(c.Providers), want) {
 		t.Errorf("the providers are %+v, want %+v", c.Providers, want)
 	}
 }

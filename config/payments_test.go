@@ -83,7 +83,7 @@ func TestProviderOfACampaign(t *testing.T) {
 
 func TestProviders(t *testing.T) {
 	got := mustRead(t, twoProviders+someCampaigns).Providers
-	want := []campaigns.Provider{
+	want := campaigns.Providers{
 		{Name: "zoo", Token: "2:LIVE:b", Currencies: []string{"USD", "EUR"}},
 		{Name: "ant", Token: "1:LIVE:a", Currencies: []string{"EUR", "JPY"}},
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 
 	"go.etcd.io/bbolt"
@@ -25,7 +26,7 @@ import (
 var noon = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
 
 func catalogue() *campaigns.Settings {
-	eur, _ := campaigns.CurrencyByCode("EUR")
+	eur, _ := money.ByCode("EUR")
 	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive, Admins: []int64{7},
 		Campaigns: []campaigns.Campaign{{ID: "books", Title: "School books", Currency: eur, Amounts: []int64{1000}}},
@@ -45,7 +46,7 @@ func openStore(t *testing.T, path string) *storage.Store {
 func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: campaigns.Money{Amount: 1000, Currency: "EUR"},
+		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: money.Amount{Units: 1000, Currency: "EUR"},
 		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Source: campaigns.SourceGroup, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(t.Context(), i); err != nil {
@@ -56,7 +57,7 @@ func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 
 func payment(i campaigns.Invoice, charge string, total int64) storage.Event {
 	return storage.Event{Payment: &campaigns.Payment{
-		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: campaigns.Money{Amount: total, Currency: "EUR"},
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: money.Amount{Units: total, Currency: "EUR"},
 		Donor: campaigns.Donor{ID: 42, Name: "Ada <b>&\u2028\"", Language: "en"}, Contact: campaigns.Contact{Email: "ada@example.org"},
 	}}
 }
@@ -75,7 +76,7 @@ func filled(t *testing.T, path string) *storage.Store {
 	s := openStore(t, path)
 	i := invoice(t, s)
 	record(t, s, payment(i, "a", 1000), payment(i, "b", 1000), payment(i, "c", 900), storage.Event{Unread: []byte("{\"\xff\n")},
-		storage.Event{Refund: &storage.StarsRefund{ChargeID: "x", DonorID: 1, Total: campaigns.Money{Amount: 5, Currency: "XTR"}, At: noon}})
+		storage.Event{Refund: &storage.StarsRefund{ChargeID: "x", DonorID: 1, Total: money.Amount{Units: 5, Currency: "XTR"}, At: noon}})
 	i = invoice(t, s)
 	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{DonorID: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
 		t.Fatal(err)

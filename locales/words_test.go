@@ -15,6 +15,7 @@ import (
 	"text/template"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -436,8 +437,8 @@ func composed() (keys []string) {
 	} {
 		keys = append(keys, "refuse_"+string(r))
 	}
-	for _, p := range []campaigns.AmountProblem{
-		campaigns.AmountUnreadable, campaigns.AmountAmbiguous, campaigns.AmountTooPrecise, campaigns.AmountNotPositive, campaigns.AmountTooSmall, campaigns.AmountTooLarge,
+	for _, p := range []money.Problem{
+		money.ProblemUnreadable, money.ProblemAmbiguous, money.ProblemTooPrecise, money.ProblemNotPositive, money.ProblemTooSmall, money.ProblemTooLarge,
 	} {
 		keys = append(keys, "amount_"+string(p))
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // TestALedgerThatCantBeWrittenIsRefused runs in a process of its own, which root
@@ -138,7 +139,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 		var wg sync.WaitGroup
 		for n := range 8 {
 			wg.Go(func() {
-				p := &campaigns.Payment{ChargeID: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon}
+				p := &campaigns.Payment{ChargeID: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: money.Amount{Units: 5, Currency: "EUR"}, At: noon}
 				_, err := s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}})
 				mu.Lock()
 				defer mu.Unlock()

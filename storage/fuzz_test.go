@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 var full = campaigns.Donation{
@@ -46,7 +47,7 @@ func FuzzDecodeDonation(f *testing.F) {
 
 // FuzzDecodeInvoice does the same for what was agreed.
 func FuzzDecodeInvoice(f *testing.F) {
-	f.Add(encodeInvoice(campaigns.Invoice{CampaignID: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, CreatedAt: noon, Mode: campaigns.ModeLive,
+	f.Add(encodeInvoice(campaigns.Invoice{CampaignID: "books", Gift: money.Amount{Units: 1, Currency: "EUR"}, CreatedAt: noon, Mode: campaigns.ModeLive,
 		Shipping: []campaigns.ShippingOption{{ID: "post", Title: "Post", Price: 5, Countries: []string{"GB", "IE"}}}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		i, err := decodeInvoice(campaigns.Payload{}, data)
@@ -65,10 +66,10 @@ func FuzzDecodeInvoice(f *testing.F) {
 func FuzzDecodeOthers(f *testing.F) {
 	f.Add(encodeTotals(campaigns.Totals{Raised: 1, Donations: 2, Donors: 3, Refunded: 4, Review: 5}, "Books"))
 	f.Add(encodeEntry(campaigns.Adjustment{At: noon, Day: "2026-11-23", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Reason: "r", Actor: "b"}))
-	f.Add(encodeApproval(approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}))
+	f.Add(encodeApproval(approval{at: noon, total: money.Amount{Units: 5, Currency: "EUR"}, told: true}))
 	f.Add(encodeMessage(campaigns.Message{Kind: campaigns.KindAlert, Chat: 1, Receipt: full.Receipt, Key: "k", Args: map[string]string{"a": "b"}, CreatedAt: noon}))
 	f.Add(encodeDonor(campaigns.Donor{Name: "Ada", Language: "en", TermsVersion: "v", AgreedAt: noon, Unreachable: "blocked"}))
-	f.Add(encodeStray(Unmatched{At: noon, Refund: &StarsRefund{ChargeID: "c", DonorID: 1, Total: campaigns.Money{Amount: 1, Currency: "XTR"}, At: noon}}))
+	f.Add(encodeStray(Unmatched{At: noon, Refund: &StarsRefund{ChargeID: "c", DonorID: 1, Total: money.Amount{Units: 1, Currency: "XTR"}, At: noon}}))
 	f.Add(totalsKey(full.Key()))
 	f.Add(receiptKey(full.Receipt))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -90,7 +91,7 @@ func FuzzDecodeOthers(f *testing.F) {
 }
 
 func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
-	a := approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}
+	a := approval{at: noon, total: money.Amount{Units: 5, Currency: "EUR"}, told: true}
 	if got, err := decodeApproval(encodeApproval(a)); err != nil || got != a {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -103,7 +104,7 @@ func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
 	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.CreatedAt != m.CreatedAt {
 		t.Errorf("%+v, %v", got, err)
 	}
-	i := campaigns.Invoice{CampaignID: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, Personal: campaigns.Personal{DonorID: 4}, Private: true,
+	i := campaigns.Invoice{CampaignID: "books", Gift: money.Amount{Units: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, Personal: campaigns.Personal{DonorID: 4}, Private: true,
 		Source: "link", Anonymous: true, CreatedAt: noon, ApprovedAt: noon, ChargeID: "c", Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
 	back, err := decodeInvoice(i.Payload, encodeInvoice(i))
 	if err != nil || !bytes.Equal(encodeInvoice(back), encodeInvoice(i)) || back.CreatedAt != i.CreatedAt || back.Shipping[0].Countries[1] != "IE" || back.Mode != i.Mode {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // model is the ledger as a reader of the rules would keep it: lists that are
@@ -23,8 +24,8 @@ type model struct {
 	approvals []*modelApproval
 	strays    map[string]time.Time // "refund CHARGE" or "raw BYTES"; when the money moved
 	outbox    []modelMessage
-	settled   map[string]bool            // strays that were dealt with
-	refunds   map[string]campaigns.Money // what a stray refund is of, by charge
+	settled   map[string]bool         // strays that were dealt with
+	refunds   map[string]money.Amount // what a stray refund is of, by charge
 	titles    map[campaigns.TotalsKey]string
 }
 
@@ -37,7 +38,7 @@ type modelApproval struct {
 	payload campaigns.Payload
 	donor   int64
 	at      time.Time
-	total   campaigns.Money
+	total   money.Amount
 	told    bool
 }
 
@@ -98,7 +99,7 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 		return Outcome{Duplicate: true, Donation: d.Donation}
 	}
 	d := &modelDonation{Donation: campaigns.Donation{
-		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
+		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
 		Personal: campaigns.Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 	}}
@@ -111,7 +112,7 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 	if d.Reason != campaigns.ReasonUnknownInvoice && d.Reason != campaigns.ReasonWrongCurrency {
 		d.CampaignID = i.CampaignID
 		if d.Reason != campaigns.ReasonWrongAmount {
-			d.Gift, d.Tip = i.Gift.Amount, p.Total.Amount-i.Gift.Amount
+			d.Gift, d.Tip = i.Gift.Units, p.Total.Units-i.Gift.Units
 		}
 	}
 	d.Status = campaigns.StatusOK
@@ -139,7 +140,7 @@ func judge(i *campaigns.Invoice, p campaigns.Payment) campaigns.Reason {
 		return campaigns.ReasonUnknownInvoice
 	case i.Gift.Currency != p.Total.Currency:
 		return campaigns.ReasonWrongCurrency
-	case p.Total.Amount < i.Gift.Amount || p.Total.Amount > i.Gift.Amount+i.MaxTip:
+	case p.Total.Units < i.Gift.Units || p.Total.Units > i.Gift.Units+i.MaxTip:
 		return campaigns.ReasonWrongAmount
 	case i.Private && i.Personal.DonorID != p.Donor.ID:
 		return campaigns.ReasonAnotherPerson
@@ -224,7 +225,7 @@ func (m *model) refundByTelegram(r StarsRefund) Outcome {
 	if d.Status == campaigns.StatusRefunded {
 		return Outcome{Duplicate: true, Donation: d.Donation}
 	}
-	if r.Total.Amount != d.Amount || r.Total.Currency != d.Currency {
+	if r.Total.Units != d.Amount || r.Total.Currency != d.Currency {
 		m.strayRefund(r)
 		return Outcome{}
 	}
@@ -295,7 +296,7 @@ func (m *model) unpaid(patience time.Duration) (told int) {
 		a.told = true
 		told++
 		for _, chat := range m.alerts() {
-			about := fmt.Sprintf("%s %s %d %d %s", AlertKeyUnpaid, a.payload, a.donor, a.total.Amount, a.total.Currency)
+			about := fmt.Sprintf("%s %s %d %d %s", AlertKeyUnpaid, a.payload, a.donor, a.total.Units, a.total.Currency)
 			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindAlert, chat: chat, about: about})
 		}
 	}

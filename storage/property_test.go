@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"pgregory.net/rapid"
 )
@@ -44,11 +45,11 @@ type machine struct {
 }
 
 func newMachine(t *rapid.T, path string) *machine {
-	eur, _ := campaigns.CurrencyByCode("EUR")
-	stars, _ := campaigns.CurrencyByCode("XTR")
+	eur, _ := money.ByCode("EUR")
+	stars, _ := money.ByCode("XTR")
 	m := &machine{path: path, payload: []string{"what?", "", campaigns.Payload{1, 2, 3}.String()}}
 	m.now, m.strays, m.titles = noon, map[string]time.Time{}, map[campaigns.TotalsKey]string{}
-	m.refunds, m.settled = map[string]campaigns.Money{}, map[string]bool{}
+	m.refunds, m.settled = map[string]money.Amount{}, map[string]bool{}
 	m.catalogue = &campaigns.Settings{
 		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.ModeLive, Admins: []int64{7, 8},
 		Campaigns: []campaigns.Campaign{
@@ -122,11 +123,11 @@ func (m *machine) addInvoice(t *rapid.T) {
 }
 
 // total is mostly one that fits the invoice of that payload.
-func (m *machine) total(t *rapid.T, payload string) campaigns.Money {
-	total := campaigns.Money{Amount: 700, Currency: "EUR"}
+func (m *machine) total(t *rapid.T, payload string) money.Amount {
+	total := money.Amount{Units: 700, Currency: "EUR"}
 	if i := m.invoice(payload); i != nil {
 		total = i.Gift
-		total.Amount += rapid.SampledFrom([]int64{0, 0, 0, 100, 300, -1}).Draw(t, "tip")
+		total.Units += rapid.SampledFrom([]int64{0, 0, 0, 100, 300, -1}).Draw(t, "tip")
 	}
 	if rapid.IntRange(0, 19).Draw(t, "currency") == 0 {
 		total.Currency = "USD"
@@ -165,7 +166,7 @@ func (m *machine) event(t *rapid.T) Event {
 	case 0, 1:
 		total := m.total(t, rapid.SampledFrom(m.payload).Draw(t, "refund of"))
 		if d := m.byCharge(charge); d != nil && rapid.IntRange(0, 3).Draw(t, "in part") > 0 {
-			total = campaigns.Money{Amount: d.Amount, Currency: d.Currency}
+			total = money.Amount{Units: d.Amount, Currency: d.Currency}
 		}
 		return Event{Refund: &StarsRefund{ChargeID: charge, DonorID: donorDrawn(t), Total: total, At: at}}
 	case 2:

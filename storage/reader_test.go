@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // soon bounds what must not be held up: far longer than it takes, far shorter
@@ -21,7 +22,7 @@ const soon = 20 * time.Second
 // anyPayment is an event that needs no invoice, and whose donation is under review.
 func anyPayment(charge string) Event {
 	return Event{Payment: &campaigns.Payment{
-		ChargeID: charge, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
+		ChargeID: charge, Total: money.Amount{Units: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
 	}}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // Event is something about money that Telegram reports: exactly one of its fields
@@ -20,7 +21,7 @@ type Event struct {
 type StarsRefund struct {
 	ChargeID string // by which the donation is found
 	DonorID  int64
-	Total    campaigns.Money
+	Total    money.Amount
 	At       time.Time
 }
 

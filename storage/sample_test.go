@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"go.etcd.io/bbolt"
 )
@@ -49,7 +50,7 @@ func (s samples) sample(n int) (campaigns.Invoice, *campaigns.Payment) {
 	donor := 100_000_000 + int64(binary.BigEndian.Uint64(sum[:])%s.people)*7919
 	campaign := s.catalogue.Campaigns[int(sum[8])%len(s.catalogue.Campaigns)]
 	i := campaigns.Invoice{
-		CampaignID: campaign.ID, Gift: campaigns.Money{Amount: 1000 + int64(sum[9])*10, Currency: "EUR"}, MaxTip: 500, Provider: "stripe",
+		CampaignID: campaign.ID, Gift: money.Amount{Units: 1000 + int64(sum[9])*10, Currency: "EUR"}, MaxTip: 500, Provider: "stripe",
 		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: donor}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.at(n),
 	}
 	copy(i.Payload[4:], sum[10:])
@@ -57,7 +58,7 @@ func (s samples) sample(n int) (campaigns.Invoice, *campaigns.Payment) {
 	charge := hex.EncodeToString(sum[:])
 	return i, &campaigns.Payment{
 		ChargeID: charge[:40], ProviderChargeID: charge[24:], Payload: i.Payload.String(), At: i.CreatedAt,
-		Total: campaigns.Money{Amount: i.Gift.Amount + int64(sum[31]%2)*100, Currency: "EUR"},
+		Total: money.Amount{Units: i.Gift.Units + int64(sum[31]%2)*100, Currency: "EUR"},
 		Donor: campaigns.Donor{ID: donor, Name: fmt.Sprintf("Ada King %d", donor%1000), Language: "en"},
 	}
 }

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func catalogue() *campaigns.Settings {
-	eur, _ := campaigns.CurrencyByCode("EUR")
+	eur, _ := money.ByCode("EUR")
 	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive, Admins: []int64{7},
 		Campaigns: []campaigns.Campaign{
@@ -66,7 +67,7 @@ func differences(t testing.TB, s *Store) (all []string) {
 func invoiceFor(t testing.TB, s *Store, campaign campaigns.ID, gift, donor int64) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(noon), CampaignID: campaign, Gift: campaigns.Money{Amount: gift, Currency: "EUR"}, MaxTip: 500,
+		Payload: campaigns.NewPayload(noon), CampaignID: campaign, Gift: money.Amount{Units: gift, Currency: "EUR"}, MaxTip: 500,
 		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: donor}, Private: true, Source: campaigns.SourceChat, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(context.Background(), i); err != nil {
@@ -78,7 +79,7 @@ func invoiceFor(t testing.TB, s *Store, campaign campaigns.ID, gift, donor int64
 func paymentOf(i campaigns.Invoice, charge string, total int64) *campaigns.Payment {
 	return &campaigns.Payment{
 		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon,
-		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Donor: campaigns.Donor{ID: i.Personal.DonorID, Name: "Ada", Language: "en"},
+		Total: money.Amount{Units: total, Currency: i.Gift.Currency}, Donor: campaigns.Donor{ID: i.Personal.DonorID, Name: "Ada", Language: "en"},
 	}
 }
 
@@ -239,7 +240,7 @@ func TestAStarsRefundMayComeBeforeItsPayment(t *testing.T) {
 func TestStraysAreToldOfOnce(t *testing.T) {
 	s, ctx, c := open(t), context.Background(), catalogue()
 	i := invoiceFor(t, s, "books", 1000, 42)
-	part := Event{Refund: &StarsRefund{ChargeID: "charge", DonorID: 42, Total: campaigns.Money{Amount: 400, Currency: "EUR"}, At: noon}}
+	part := Event{Refund: &StarsRefund{ChargeID: "charge", DonorID: 42, Total: money.Amount{Units: 400, Currency: "EUR"}, At: noon}}
 	book(t, s, Event{Payment: paymentOf(i, "charge", 1000)}, part, Event{Unread: []byte("{}")},
 		Event{Refund: &StarsRefund{ChargeID: "later", DonorID: 42, Total: i.Gift, At: noon}})
 	if got := totals(t, s, booksLive); got.Refunded != 0 || got.Raised != 1000 {
@@ -304,7 +305,7 @@ func TestExpiredInvoicesAreSwept(t *testing.T) {
 	var approved campaigns.Invoice
 	for n := range 2 * pageOfSweep {
 		i := campaigns.Invoice{Payload: campaigns.NewPayload(noon.Add(time.Duration(n) * time.Minute)), CampaignID: "books",
-			Gift: campaigns.Money{Amount: 1000, Currency: "EUR"}, Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Private: true, CreatedAt: noon.Add(time.Duration(n) * time.Minute)}
+			Gift: money.Amount{Units: 1000, Currency: "EUR"}, Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Private: true, CreatedAt: noon.Add(time.Duration(n) * time.Minute)}
 		if err := s.AddInvoice(ctx, i); err != nil {
 			t.Fatal(err)
 		}
@@ -341,7 +342,7 @@ func TestReceiptsRestartEachYearAndMode(t *testing.T) {
 		if k == 2 {
 			c.Mode = campaigns.ModeTest
 		}
-		p := &campaigns.Payment{ChargeID: fmt.Sprint(k), Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: at, Donor: campaigns.Donor{ID: 1}}
+		p := &campaigns.Payment{ChargeID: fmt.Sprint(k), Total: money.Amount{Units: 5, Currency: "EUR"}, At: at, Donor: campaigns.Donor{ID: 1}}
 		o, err := s.Record(context.Background(), c, at, []Event{{Payment: p}})
 		if err != nil || o[0].Donation.Receipt.String() != want {
 			t.Errorf("receipt %s, want %s, %v", o[0].Donation.Receipt, want, err)
@@ -360,7 +361,7 @@ func TestWritersShareCommits(t *testing.T) {
 	for w := range 50 {
 		wg.Go(func() {
 			for n := range 10 {
-				p := &campaigns.Payment{ChargeID: fmt.Sprint(w, "-", n), Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: int64(w)}}
+				p := &campaigns.Payment{ChargeID: fmt.Sprint(w, "-", n), Total: money.Amount{Units: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: int64(w)}}
 				if _, err := s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}}); err != nil {
 					failed.Add(1)
 				}

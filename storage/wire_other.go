@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -81,7 +82,7 @@ func decodeEntry(receipt campaigns.ReceiptNo, data []byte) (campaigns.Adjustment
 func encodeInvoice(i campaigns.Invoice) []byte {
 	var r record
 	r.text(1, string(i.CampaignID))
-	r.number(2, i.Gift.Amount)
+	r.number(2, i.Gift.Units)
 	r.text(3, i.Gift.Currency)
 	r.number(4, i.MaxTip)
 	for _, o := range i.Shipping {
@@ -107,7 +108,7 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 		case 1:
 			i.CampaignID = campaigns.ID(v.data)
 		case 2:
-			i.Gift.Amount = v.number()
+			i.Gift.Units = v.number()
 		case 3:
 			i.Gift.Currency = v.text()
 		case 4:
@@ -175,14 +176,14 @@ func decodeOption(data []byte) (o campaigns.ShippingOption, err error) {
 // approval is a checkout that was approved and not paid yet.
 type approval struct {
 	at    time.Time
-	total campaigns.Money
+	total money.Amount
 	told  bool // administrators know of it
 }
 
 func encodeApproval(a approval) []byte {
 	var r record
 	r.time(1, a.at)
-	r.number(2, a.total.Amount)
+	r.number(2, a.total.Units)
 	r.text(3, a.total.Currency)
 	r.flag(4, a.told)
 	return r
@@ -194,7 +195,7 @@ func decodeApproval(data []byte) (a approval, err error) {
 		case 1:
 			a.at = v.time()
 		case 2:
-			a.total.Amount = v.number()
+			a.total.Units = v.number()
 		case 3:
 			a.total.Currency = v.text()
 		case 4:

@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"math"
@@ -60,7 +60,7 @@ func TestExactAmount(t *testing.T) {
 		{text: "€5", code: "EUR", fault: "a plain number"},
 		{text: "٢٥", code: "EUR", fault: "a plain number"},
 	} {
-		got, err := ExactAmount(test.text, mustCurrency(t, test.code))
+		got, err := ParseExact(test.text, mustCurrency(t, test.code))
 		switch {
 		case test.fault == "" && (err != nil || got != test.want):
 			t.Errorf("%q %s is %d (%v), want %d", test.text, test.code, got, err, test.want)
@@ -74,7 +74,7 @@ func TestExactAmountReadsEveryDecimal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(Currencies()).Draw(t, "currency")
 		amount := rapid.Int64().Draw(t, "amount")
-		if got, err := ExactAmount(c.Decimal(amount), c); err != nil || got != amount {
+		if got, err := ParseExact(c.Decimal(amount), c); err != nil || got != amount {
 			t.Fatalf("%s of %s is read as %d (%v), want %d", c.Decimal(amount), c.Code, got, err, amount)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"go.etcd.io/bbolt"
 )
@@ -23,7 +24,7 @@ type UnpaidCheckout struct {
 	Payload campaigns.Payload
 	DonorID int64
 	At      time.Time
-	Total   campaigns.Money
+	Total   money.Amount
 }
 
 // AlertUnpaid tells administrators, once each, of checkouts whose approval is longer
@@ -70,7 +71,7 @@ func (l *ledger) tellUnpaid(c *campaigns.Settings, u UnpaidCheckout, now time.Ti
 		return err
 	}
 	args := map[string]string{
-		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Amount, 10), "currency": u.Total.Currency,
+		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Units, 10), "currency": u.Total.Currency,
 		"donor": strconv.FormatInt(u.DonorID, 10), "campaign": string(i.CampaignID), "payload": u.Payload.String(), "provider": i.Provider,
 	}
 	return l.alert(c, AlertKeyUnpaid, args, now)

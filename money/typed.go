@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxAmount is the most, in the smallest unit of any currency, that one payment
+// MaxUnits is the most, in the smallest unit of any currency, that one payment
 // can carry, whatever a campaign allows (TDLib's InputInvoice.cpp refuses more).
-const MaxAmount int64 = 999_999_999_999
+const MaxUnits int64 = 999_999_999_999
 
 // longestTyped is where reading stops, in bytes: a mark, fifteen digits of any
 // script and their separators fit well within it.
@@ -21,40 +21,40 @@ const longestTyped = 200
 // bound on that side.
 type Range struct{ Min, Max int64 }
 
-// AmountProblem is why a typed amount was refused.
-type AmountProblem string
+// Problem is why a typed amount was refused.
+type Problem string
 
 // What can be wrong with a typed amount.
 const (
-	AmountUnreadable  AmountProblem = "unreadable"   // not one number, or of another currency
-	AmountAmbiguous   AmountProblem = "ambiguous"    // "1.234" may be a thousand or one and a bit
-	AmountTooPrecise  AmountProblem = "too_precise"  // more decimals than the currency has
-	AmountNotPositive AmountProblem = "not_positive" // zero, or less
-	AmountTooSmall    AmountProblem = "too_small"    // below Range.Min
-	AmountTooLarge    AmountProblem = "too_large"    // above Range.Max
+	ProblemUnreadable  Problem = "unreadable"   // not one number, or of another currency
+	ProblemAmbiguous   Problem = "ambiguous"    // "1.234" may be a thousand or one and a bit
+	ProblemTooPrecise  Problem = "too_precise"  // more decimals than the currency has
+	ProblemNotPositive Problem = "not_positive" // zero, or less
+	ProblemTooSmall    Problem = "too_small"    // below Range.Min
+	ProblemTooLarge    Problem = "too_large"    // above Range.Max
 )
 
-// AmountError says why a typed amount was refused and what would be taken. With
+// TypedError says why a typed amount was refused and what would be taken. With
 // [AmountTooLarge], Range.Max is never 0.
-type AmountError struct {
-	Problem  AmountProblem
+type TypedError struct {
+	Problem  Problem
 	Currency Currency
 	Range    Range
 }
 
 // Error says it in plain English, without repeating what was typed.
-func (e *AmountError) Error() string {
+func (e *TypedError) Error() string {
 	var reason string
 	switch e.Problem {
-	case AmountAmbiguous:
+	case ProblemAmbiguous:
 		reason = "the amount can be read in two ways"
-	case AmountTooPrecise:
+	case ProblemTooPrecise:
 		reason = "the amount must have " + e.Currency.precision()
-	case AmountNotPositive:
+	case ProblemNotPositive:
 		reason = "the amount must be more than zero"
-	case AmountTooSmall:
+	case ProblemTooSmall:
 		reason = "the amount is too small"
-	case AmountTooLarge:
+	case ProblemTooLarge:
 		reason = "the amount is too large"
 	default:
 		reason = fmt.Sprintf("that is not an amount of %s such as %s", e.Currency.Code, e.Currency.example())
@@ -71,7 +71,7 @@ func (e *AmountError) Error() string {
 	}
 }
 
-// TypedAmount reads an amount as a person types it into the smallest unit. The
+// ParseTyped reads an amount as a person types it into the smallest unit. The
 // result is positive, within the range and at most [MaxAmount]; every error is
 // an [*AmountError].
 //
@@ -84,7 +84,7 @@ func (e *AmountError) Error() string {
 // where one of them is beyond doubt: the currency has no decimals; or it has two
 // and this is its own separator of thousands ($1,234); or it has three and this
 // is its own decimal separator. All else is refused rather than guessed.
-func TypedAmount(text string, c Currency, r Range) (int64, error) {
+func ParseTyped(text string, c Currency, r Range) (int64, error) {
 	amount, problem := readTyped(text, c)
 	if problem == "" {
 		problem = r.problem(amount)
@@ -92,30 +92,30 @@ func TypedAmount(text string, c Currency, r Range) (int64, error) {
 	if problem == "" {
 		return amount, nil
 	}
-	if problem == AmountTooLarge && (r.Max <= 0 || r.Max > MaxAmount) {
-		r.Max = MaxAmount
+	if problem == ProblemTooLarge && (r.Max <= 0 || r.Max > MaxUnits) {
+		r.Max = MaxUnits
 	}
-	return 0, &AmountError{Problem: problem, Currency: c, Range: r}
+	return 0, &TypedError{Problem: problem, Currency: c, Range: r}
 }
 
 // problem says what is wrong with an amount that could be read.
-func (r Range) problem(amount int64) AmountProblem {
+func (r Range) problem(amount int64) Problem {
 	switch {
 	case amount <= 0:
-		return AmountNotPositive
+		return ProblemNotPositive
 	case amount < r.Min:
-		return AmountTooSmall
-	case amount > MaxAmount || r.Max > 0 && amount > r.Max:
-		return AmountTooLarge
+		return ProblemTooSmall
+	case amount > MaxUnits || r.Max > 0 && amount > r.Max:
+		return ProblemTooLarge
 	default:
 		return ""
 	}
 }
 
 // readTyped reads the text without regard to a range.
-func readTyped(text string, c Currency) (int64, AmountProblem) {
+func readTyped(text string, c Currency) (int64, Problem) {
 	if len(text) > longestTyped || !utf8.ValidString(text) {
-		return 0, AmountUnreadable
+		return 0, ProblemUnreadable
 	}
 	text = strings.TrimSpace(text)
 	if amount, ok := c.readShown(text); ok {
@@ -126,21 +126,21 @@ func readTyped(text string, c Currency) (int64, AmountProblem) {
 	left, right = strings.TrimPrefix(left, "+"), cutTail(right)
 	number, ok := parseNumber(middle)
 	if !ok || !c.isNamedBy(left) || !c.isNamedBy(right) {
-		return 0, AmountUnreadable
+		return 0, ProblemUnreadable
 	}
 	whole, fraction, problem := number.split(c)
 	if problem != "" {
 		return 0, problem
 	}
 	if len(fraction) > c.Exponent {
-		return 0, AmountTooPrecise
+		return 0, ProblemTooPrecise
 	}
 	if negative {
-		return 0, AmountNotPositive
+		return 0, ProblemNotPositive
 	}
 	amount, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", c.Exponent-len(fraction)), 10, 64)
 	if err != nil {
-		return 0, AmountTooLarge
+		return 0, ProblemTooLarge
 	}
 	return amount, ""
 }

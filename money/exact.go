@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ExactAmount reads an amount of the currency's main unit, as configuration and
+// ParseExact reads an amount of the currency's main unit, as configuration and
 // commands give it, into the smallest unit: "19.99" of EUR is 1999.
 //
 // It takes ASCII digits and at most one dot, with digits on both sides, and
@@ -15,7 +15,7 @@ import (
 // leading zeros, no more decimals than the currency has, not even zeros, since
 // "1.000" is a thousand to many people. A leading "-" is read, so that the
 // caller can say that the amount must be positive. Errors do not repeat the text.
-func ExactAmount(text string, c Currency) (int64, error) {
+func ParseExact(text string, c Currency) (int64, error) {
 	digits, negative := strings.CutPrefix(text, "-")
 	whole, fraction, dotted := strings.Cut(digits, ".")
 	if !onlyDigits(whole) || dotted && !onlyDigits(fraction) {

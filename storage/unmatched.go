@@ -37,7 +37,7 @@ func encodeStray(s Unmatched) []byte {
 	if s.Refund != nil {
 		r.text(3, s.Refund.ChargeID)
 		r.number(4, s.Refund.DonorID)
-		r.number(5, s.Refund.Total.Amount)
+		r.number(5, s.Refund.Total.Units)
 		r.text(6, s.Refund.Total.Currency)
 		r.time(7, s.Refund.At)
 	}
@@ -60,7 +60,7 @@ func decodeStray(key, data []byte) (Unmatched, error) {
 		case 4:
 			refund.DonorID = v.number()
 		case 5:
-			refund.Total.Amount = v.number()
+			refund.Total.Units = v.number()
 		case 6:
 			refund.Total.Currency = v.text()
 		case 7:

@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"math"
@@ -22,7 +22,7 @@ func TestCurrencies(t *testing.T) {
 		if c.Min < 1 || c.Code != "XTR" && c.Max <= c.Min {
 			t.Errorf("%s has the limits %d to %d", c.Code, c.Min, c.Max)
 		}
-		if found, ok := CurrencyByCode(c.Code); !ok || found != c {
+		if found, ok := ByCode(c.Code); !ok || found != c {
 			t.Errorf("CurrencyByCode(%q) is %+v, %v", c.Code, found, ok)
 		}
 		exponents[c.Exponent] = append(exponents[c.Exponent], c.Code)
@@ -40,7 +40,7 @@ func TestCurrencies(t *testing.T) {
 
 func TestCurrencyByCodeIsExact(t *testing.T) {
 	for _, code := range []string{"", "eur", "Eur", " EUR", "EURO", "€", "ABC"} {
-		if c, ok := CurrencyByCode(code); ok {
+		if c, ok := ByCode(code); ok {
 			t.Errorf("CurrencyByCode(%q) found %s", code, c.Code)
 		}
 	}
@@ -80,7 +80,7 @@ func TestDecimal(t *testing.T) {
 // mustCurrency is a currency of the table.
 func mustCurrency(t testing.TB, code string) Currency {
 	t.Helper()
-	c, ok := CurrencyByCode(code)
+	c, ok := ByCode(code)
 	if !ok {
 		t.Fatalf("there is no currency %q", code)
 	}

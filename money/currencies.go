@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 // nbsp is the no-break space that several currencies put between thousands.
 const nbsp = "\u00a0"

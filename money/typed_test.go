@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"errors"
@@ -106,7 +106,7 @@ func TestTypedAmountIsReadAsPeopleWriteIt(t *testing.T) {
 		{"￥５００", "JPY", 500},
 		{"𝟐𝟓", "EUR", 2500},
 	} {
-		got, err := TypedAmount(test.text, mustCurrency(t, test.code), Range{})
+		got, err := ParseTyped(test.text, mustCurrency(t, test.code), Range{})
 		if err != nil || got != test.want {
 			t.Errorf("%q (%+q) for %s is %d (%v), want %d", test.text, test.text, test.code, got, err, test.want)
 		}
@@ -116,114 +116,114 @@ func TestTypedAmountIsReadAsPeopleWriteIt(t *testing.T) {
 func TestTypedAmountIsRefusedRatherThanGuessed(t *testing.T) {
 	for _, test := range []struct {
 		text, code string
-		want       AmountProblem
+		want       Problem
 	}{
 		// A thousand, or one and a bit?
-		{"1.234", "EUR", AmountAmbiguous},
-		{"1,234", "EUR", AmountAmbiguous},
-		{"12.345", "EUR", AmountAmbiguous},
-		{"12.345 €", "EUR", AmountAmbiguous},
-		{"1.234", "USD", AmountAmbiguous},
-		{"1,234", "JOD", AmountAmbiguous},
-		{"25,000", "IQD", AmountAmbiguous},
-		{"-1.234", "EUR", AmountAmbiguous},
+		{"1.234", "EUR", ProblemAmbiguous},
+		{"1,234", "EUR", ProblemAmbiguous},
+		{"12.345", "EUR", ProblemAmbiguous},
+		{"12.345 €", "EUR", ProblemAmbiguous},
+		{"1.234", "USD", ProblemAmbiguous},
+		{"1,234", "JOD", ProblemAmbiguous},
+		{"25,000", "IQD", ProblemAmbiguous},
+		{"-1.234", "EUR", ProblemAmbiguous},
 
-		{"12.3456", "EUR", AmountTooPrecise},
-		{"1234.567", "EUR", AmountTooPrecise},
-		{"0.500", "EUR", AmountTooPrecise},
-		{"1,234.567", "EUR", AmountTooPrecise},
-		{"١٫٢٣٤", "EUR", AmountTooPrecise},
-		{"0.5", "JPY", AmountTooPrecise},
-		{"12,50", "XTR", AmountTooPrecise},
-		{"1.2345", "JOD", AmountTooPrecise},
+		{"12.3456", "EUR", ProblemTooPrecise},
+		{"1234.567", "EUR", ProblemTooPrecise},
+		{"0.500", "EUR", ProblemTooPrecise},
+		{"1,234.567", "EUR", ProblemTooPrecise},
+		{"١٫٢٣٤", "EUR", ProblemTooPrecise},
+		{"0.5", "JPY", ProblemTooPrecise},
+		{"12,50", "XTR", ProblemTooPrecise},
+		{"1.2345", "JOD", ProblemTooPrecise},
 
-		{"0", "EUR", AmountNotPositive},
-		{"0,00 €", "EUR", AmountNotPositive},
-		{"٠", "EUR", AmountNotPositive},
-		{"-5", "EUR", AmountNotPositive},
-		{"−5", "EUR", AmountNotPositive},
-		{"-$5", "USD", AmountNotPositive},
-		{"$-5", "USD", AmountNotPositive},
+		{"0", "EUR", ProblemNotPositive},
+		{"0,00 €", "EUR", ProblemNotPositive},
+		{"٠", "EUR", ProblemNotPositive},
+		{"-5", "EUR", ProblemNotPositive},
+		{"−5", "EUR", ProblemNotPositive},
+		{"-$5", "USD", ProblemNotPositive},
+		{"$-5", "USD", ProblemNotPositive},
 
-		{"12345678901234567890", "EUR", AmountTooLarge},
-		{"99999999999999999999 €", "EUR", AmountTooLarge},
-		{"9223372036854775807", "JPY", AmountTooLarge},
-		{"1 000 000 000 000", "JPY", AmountTooLarge},
+		{"12345678901234567890", "EUR", ProblemTooLarge},
+		{"99999999999999999999 €", "EUR", ProblemTooLarge},
+		{"9223372036854775807", "JPY", ProblemTooLarge},
+		{"1 000 000 000 000", "JPY", ProblemTooLarge},
 
 		// Another currency than the campaign's.
-		{"$7", "EUR", AmountUnreadable},
-		{"10 USD", "EUR", AmountUnreadable},
-		{"€10 USD", "EUR", AmountUnreadable},
-		{"10 dollars", "EUR", AmountUnreadable},
-		{"€10", "USD", AmountUnreadable},
-		{"AU$10", "CAD", AmountUnreadable},
+		{"$7", "EUR", ProblemUnreadable},
+		{"10 USD", "EUR", ProblemUnreadable},
+		{"€10 USD", "EUR", ProblemUnreadable},
+		{"10 dollars", "EUR", ProblemUnreadable},
+		{"€10", "USD", ProblemUnreadable},
+		{"AU$10", "CAD", ProblemUnreadable},
 
 		// Not one number.
-		{"", "EUR", AmountUnreadable},
-		{"   ", "EUR", AmountUnreadable},
-		{"€", "EUR", AmountUnreadable},
-		{"-", "EUR", AmountUnreadable},
-		{"ten", "EUR", AmountUnreadable},
-		{"1e3", "EUR", AmountUnreadable},
-		{"1E3", "JPY", AmountUnreadable},
-		{"0x10", "EUR", AmountUnreadable},
-		{"1_000", "EUR", AmountUnreadable},
-		{"NaN", "EUR", AmountUnreadable},
-		{"Inf", "EUR", AmountUnreadable},
-		{"10 20", "EUR", AmountUnreadable},
-		{"10 or 20", "EUR", AmountUnreadable},
-		{"5-10", "EUR", AmountUnreadable},
-		{"5-10", "KGS", AmountUnreadable},
-		{"5/10", "IRR", AmountUnreadable},
-		{"5-", "EUR", AmountUnreadable},
-		{"--5", "EUR", AmountUnreadable},
-		{"10%", "EUR", AmountUnreadable},
-		{"10k", "EUR", AmountUnreadable},
-		{"10 please", "EUR", AmountUnreadable},
-		{"/10", "EUR", AmountUnreadable},
-		{"5\n10", "EUR", AmountUnreadable},
-		{"½", "EUR", AmountUnreadable},
-		{"①", "EUR", AmountUnreadable},
-		{"5️⃣", "EUR", AmountUnreadable},
-		{"5€50", "EUR", AmountUnreadable},
+		{"", "EUR", ProblemUnreadable},
+		{"   ", "EUR", ProblemUnreadable},
+		{"€", "EUR", ProblemUnreadable},
+		{"-", "EUR", ProblemUnreadable},
+		{"ten", "EUR", ProblemUnreadable},
+		{"1e3", "EUR", ProblemUnreadable},
+		{"1E3", "JPY", ProblemUnreadable},
+		{"0x10", "EUR", ProblemUnreadable},
+		{"1_000", "EUR", ProblemUnreadable},
+		{"NaN", "EUR", ProblemUnreadable},
+		{"Inf", "EUR", ProblemUnreadable},
+		{"10 20", "EUR", ProblemUnreadable},
+		{"10 or 20", "EUR", ProblemUnreadable},
+		{"5-10", "EUR", ProblemUnreadable},
+		{"5-10", "KGS", ProblemUnreadable},
+		{"5/10", "IRR", ProblemUnreadable},
+		{"5-", "EUR", ProblemUnreadable},
+		{"--5", "EUR", ProblemUnreadable},
+		{"10%", "EUR", ProblemUnreadable},
+		{"10k", "EUR", ProblemUnreadable},
+		{"10 please", "EUR", ProblemUnreadable},
+		{"/10", "EUR", ProblemUnreadable},
+		{"5\n10", "EUR", ProblemUnreadable},
+		{"½", "EUR", ProblemUnreadable},
+		{"①", "EUR", ProblemUnreadable},
+		{"5️⃣", "EUR", ProblemUnreadable},
+		{"5€50", "EUR", ProblemUnreadable},
 
 		// Marks where none belong.
-		{".50", "EUR", AmountUnreadable},
-		{"$.50", "USD", AmountUnreadable},
-		{"1,,5", "EUR", AmountUnreadable},
-		{"1  000", "EUR", AmountUnreadable},
-		{"1 00", "EUR", AmountUnreadable},
-		{"1 0000", "EUR", AmountUnreadable},
-		{"1000 000", "EUR", AmountUnreadable},
-		{"1'00", "CHF", AmountUnreadable},
-		{"1.2.3", "EUR", AmountUnreadable},
-		{"1,23,45", "INR", AmountUnreadable},
-		{"1.00.000", "INR", AmountUnreadable},
-		{"1,234,56", "EUR", AmountUnreadable},
-		{"1,234.567,89", "EUR", AmountUnreadable},
-		{"1.234 567", "EUR", AmountUnreadable},
-		{"1,234 567.50", "EUR", AmountUnreadable},
-		{"00012", "EUR", AmountUnreadable},
-		{"012,50", "EUR", AmountUnreadable},
-		{"0 500", "EUR", AmountUnreadable},
-		{"0,500,000", "EUR", AmountUnreadable},
-		{"١٫٢٣٤٫٥٦٧", "EUR", AmountUnreadable},
+		{".50", "EUR", ProblemUnreadable},
+		{"$.50", "USD", ProblemUnreadable},
+		{"1,,5", "EUR", ProblemUnreadable},
+		{"1  000", "EUR", ProblemUnreadable},
+		{"1 00", "EUR", ProblemUnreadable},
+		{"1 0000", "EUR", ProblemUnreadable},
+		{"1000 000", "EUR", ProblemUnreadable},
+		{"1'00", "CHF", ProblemUnreadable},
+		{"1.2.3", "EUR", ProblemUnreadable},
+		{"1,23,45", "INR", ProblemUnreadable},
+		{"1.00.000", "INR", ProblemUnreadable},
+		{"1,234,56", "EUR", ProblemUnreadable},
+		{"1,234.567,89", "EUR", ProblemUnreadable},
+		{"1.234 567", "EUR", ProblemUnreadable},
+		{"1,234 567.50", "EUR", ProblemUnreadable},
+		{"00012", "EUR", ProblemUnreadable},
+		{"012,50", "EUR", ProblemUnreadable},
+		{"0 500", "EUR", ProblemUnreadable},
+		{"0,500,000", "EUR", ProblemUnreadable},
+		{"١٫٢٣٤٫٥٦٧", "EUR", ProblemUnreadable},
 
 		// Mixed scripts, invisible characters, broken text.
-		{"١2", "EUR", AmountUnreadable},
-		{"1２", "EUR", AmountUnreadable},
-		{"12,٥٠", "EUR", AmountUnreadable},
-		{"1\u200b2", "EUR", AmountUnreadable},
-		{"\u200b12", "EUR", AmountUnreadable},
-		{"1\u200f2", "EUR", AmountUnreadable},
-		{"\u202e21", "EUR", AmountUnreadable},
-		{"1\u00ad0", "EUR", AmountUnreadable},
-		{"\u200b", "EUR", AmountUnreadable},
-		{"10\x00", "EUR", AmountUnreadable},
-		{"1\xff0", "EUR", AmountUnreadable},
-		{strings.Repeat("9", 10000), "EUR", AmountUnreadable},
+		{"١2", "EUR", ProblemUnreadable},
+		{"1２", "EUR", ProblemUnreadable},
+		{"12,٥٠", "EUR", ProblemUnreadable},
+		{"1\u200b2", "EUR", ProblemUnreadable},
+		{"\u200b12", "EUR", ProblemUnreadable},
+		{"1\u200f2", "EUR", ProblemUnreadable},
+		{"\u202e21", "EUR", ProblemUnreadable},
+		{"1\u00ad0", "EUR", ProblemUnreadable},
+		{"\u200b", "EUR", ProblemUnreadable},
+		{"10\x00", "EUR", ProblemUnreadable},
+		{"1\xff0", "EUR", ProblemUnreadable},
+		{strings.Repeat("9", 10000), "EUR", ProblemUnreadable},
 	} {
-		_, err := TypedAmount(test.text, mustCurrency(t, test.code), Range{})
+		_, err := ParseTyped(test.text, mustCurrency(t, test.code), Range{})
 		if got := problemOf(err); got != test.want {
 			t.Errorf("%q for %s: %q (%v), want %q", test.text, test.code, got, err, test.want)
 		}
@@ -248,10 +248,10 @@ func TestTypedAmountKeepsToTheRange(t *testing.T) {
 		{"0.5", "JPY", Range{}, "the amount must have no decimals (JPY has none)"},
 		{"9 999 999 999,99", "EUR", Range{}, ""},
 		{"10 000 000 000", "USD", Range{}, "the amount is too large: at most $9,999,999,999.99"},
-		{"1 000 000 000 000", "XTR", Range{1, MaxAmount * 2}, "the amount is too large: from ⭐ 1 to ⭐ 999,999,999,999"},
+		{"1 000 000 000 000", "XTR", Range{1, MaxUnits * 2}, "the amount is too large: from ⭐ 1 to ⭐ 999,999,999,999"},
 		{"1", "XTR", Range{-5, -5}, ""},
 	} {
-		_, err := TypedAmount(test.text, mustCurrency(t, test.code), test.limit)
+		_, err := ParseTyped(test.text, mustCurrency(t, test.code), test.limit)
 		if got := errorText(err); got != test.want {
 			t.Errorf("%q for %s within %v: %q, want %q", test.text, test.code, test.limit, got, test.want)
 		}
@@ -261,9 +261,9 @@ func TestTypedAmountKeepsToTheRange(t *testing.T) {
 func TestEveryCurrencyReadsItsOwnFormat(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(Currencies()).Draw(t, "currency")
-		amount := rapid.Int64Range(1, MaxAmount).Draw(t, "amount")
+		amount := rapid.Int64Range(1, MaxUnits).Draw(t, "amount")
 		for _, text := range []string{c.Format(amount), " " + c.Format(amount) + "\n"} {
-			if got, err := TypedAmount(text, c, Range{Min: 1, Max: MaxAmount}); err != nil || got != amount {
+			if got, err := ParseTyped(text, c, Range{Min: 1, Max: MaxUnits}); err != nil || got != amount {
 				t.Fatalf("%s shows %d as %q, which is read as %d (%v)", c.Code, amount, text, got, err)
 			}
 		}
@@ -276,7 +276,7 @@ func TestEveryScriptReadsTheSame(t *testing.T) {
 	scripts := zeros()
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(Currencies()).Draw(t, "currency")
-		amount := rapid.Int64Range(1, MaxAmount).Draw(t, "amount")
+		amount := rapid.Int64Range(1, MaxUnits).Draw(t, "amount")
 		zero := rapid.SampledFrom(scripts).Draw(t, "zero")
 		text := strings.Map(func(r rune) rune {
 			if r == '.' {
@@ -284,7 +284,7 @@ func TestEveryScriptReadsTheSame(t *testing.T) {
 			}
 			return zero + r - '0'
 		}, c.Decimal(amount))
-		if got, err := TypedAmount(text, c, Range{}); err != nil || got != amount {
+		if got, err := ParseTyped(text, c, Range{}); err != nil || got != amount {
 			t.Fatalf("%q for %s is read as %d (%v), want %d", text, c.Code, got, err, amount)
 		}
 	})
@@ -329,25 +329,25 @@ func FuzzTypedAmount(f *testing.F) {
 	all := Currencies()
 	f.Fuzz(func(t *testing.T, text string, pick uint8, low, high int64) {
 		c, limit := all[int(pick)%len(all)], Range{Min: low, Max: high}
-		amount, err := TypedAmount(text, c, limit)
+		amount, err := ParseTyped(text, c, limit)
 		if err != nil {
 			if problemOf(err) == "" || err.Error() == "" || amount != 0 {
 				t.Fatalf("%q for %s: %d and an error without a problem: %v", text, c.Code, amount, err)
 			}
 			return
 		}
-		if amount <= 0 || amount < low || amount > MaxAmount || high > 0 && amount > high {
+		if amount <= 0 || amount < low || amount > MaxUnits || high > 0 && amount > high {
 			t.Fatalf("%q for %s is %d, beyond %+v", text, c.Code, amount, limit)
 		}
-		if again, err := TypedAmount(c.Format(amount), c, limit); err != nil || again != amount {
+		if again, err := ParseTyped(c.Format(amount), c, limit); err != nil || again != amount {
 			t.Fatalf("%q for %s is %d, and shown as %q is %d (%v)", text, c.Code, amount, c.Format(amount), again, err)
 		}
 	})
 }
 
 // problemOf is what an AmountError complains of, "" if the error is none.
-func problemOf(err error) AmountProblem {
-	var refusal *AmountError
+func problemOf(err error) Problem {
+	var refusal *TypedError
 	if !errors.As(err, &refusal) {
 		return ""
 	}

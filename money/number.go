@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"slices"
@@ -88,7 +88,7 @@ func separatorOf(r rune) (rune, bool) {
 
 // split finds what is whole and what is decimals. The decimals may be more than
 // the currency has.
-func (n typedNumber) split(c Currency) (whole, fraction string, problem AmountProblem) {
+func (n typedNumber) split(c Currency) (whole, fraction string, problem Problem) {
 	if len(n.separators) == 0 {
 		return n.groups[0], "", ""
 	}
@@ -103,7 +103,7 @@ func (n typedNumber) split(c Currency) (whole, fraction string, problem AmountPr
 	}
 	decimals := last == commaMark || last == dotMark || last == arabicDecimal
 	if !decimals || !grouped(n.groups[:end+1], n.separators[:end]) || n.separators[0] == last {
-		return "", "", AmountUnreadable
+		return "", "", ProblemUnreadable
 	}
 	fraction = n.groups[end+1]
 	return strings.TrimSuffix(all, fraction), fraction, ""
@@ -111,7 +111,7 @@ func (n typedNumber) split(c Currency) (whole, fraction string, problem AmountPr
 
 // splitAtOnly splits at a separator that is the only one of the number and may
 // stand before decimals.
-func (n typedNumber) splitAtOnly(separator rune, c Currency) (whole, fraction string, problem AmountProblem) {
+func (n typedNumber) splitAtOnly(separator rune, c Currency) (whole, fraction string, problem Problem) {
 	if separator == arabicDecimal || !grouped(n.groups, n.separators) {
 		return n.groups[0], n.groups[1], ""
 	}
@@ -121,7 +121,7 @@ func (n typedNumber) splitAtOnly(separator rune, c Currency) (whole, fraction st
 	case c.Exponent == 3 && own == c.DecimalSep:
 		return n.groups[0], n.groups[1], ""
 	default:
-		return "", "", AmountAmbiguous
+		return "", "", ProblemAmbiguous
 	}
 }
 

@@ -1,4 +1,4 @@
-package campaigns
+package money
 
 import (
 	"strconv"
@@ -34,8 +34,8 @@ var currencyIndex = sync.OnceValue(func() map[string]Currency {
 	return index
 })
 
-// CurrencyByCode finds a currency by its exact, upper-case code.
-func CurrencyByCode(code string) (Currency, bool) {
+// ByCode finds a currency by its exact, upper-case code.
+func ByCode(code string) (Currency, bool) {
 	c, ok := currencyIndex()[code]
 	return c, ok
 }
