@@ -15,14 +15,17 @@ import (
 // may not name here, it does not know.
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "sandbox", "storage"},
+	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "sandbox", "sandbox/web", "storage"},
 	"bot":                 {"campaigns", "locales", "storage"},
 	"config":              {"campaigns"},
 	"control":             {"campaigns", "storage"},
 	"locales":             {"campaigns"},
 	"storage":             {"campaigns"},
 	"campaigns":           {},
-	"sandbox":             {},
+	"sandbox":             {"sandbox/markup", "sandbox/spec"},
+	"sandbox/markup":      {},
+	"sandbox/spec":        {},
+	"sandbox/web":         {"sandbox", "sandbox/markup"},
 	"sandbox/sandboxtest": {"sandbox"},
 }
 
