@@ -8,10 +8,6 @@ import (
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
 
-// handler does a method; s.mu is held. The result is encoded after that, so it may not
-// refer to anything that changes.
-type handler func(s *Sandbox, c *call) (any, *spec.Error)
-
 // handlers are all methods that the sandbox plays, but getUpdates, which waits.
 var handlers = map[string]handler{
 	"getMe": getMe, "close": done, "logOut": done,
@@ -123,10 +119,15 @@ func (s *Sandbox) work(r *http.Request, c *call) answer {
 		s.history.problem("%s: the sandbox does not play this method", c.Method)
 		return s.finish(c, nil, spec.NotPlayed(c.Method))
 	}
-	s.mu.Lock()
-	result, refused := do(s, c)
-	s.mu.Unlock()
+	result, refused := s.locked(do, c)
 	return s.finish(c, result, refused)
+}
+
+// locked runs a handler with the world locked.
+func (s *Sandbox) locked(do handler, c *call) (any, *spec.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return do(s, c)
 }
 
 // inspect notes what the real server overlooks: parameters nobody knows and values of
@@ -142,31 +143,6 @@ func (s *Sandbox) inspect(c *call, method spec.Method) {
 			s.history.problem("%s: the upload %q is not used", c.Method, name)
 		}
 	}
-}
-
-// finish encodes and remembers.
-func (s *Sandbox) finish(c *call, result any, refused *spec.Error) answer {
-	a := answer{}
-	if refused != nil {
-		a = failure(refused)
-	} else {
-		a = success(result)
-	}
-	s.remember(c, a)
-	return a
-}
-
-// remember keeps a call and tells those who watch. What polls get is not kept: the
-// updates are told by themselves.
-func (s *Sandbox) remember(c *call, a answer) {
-	c.Status, c.Answer = a.status, a.body
-	told := c.Request
-	s.events.emit(Event{Kind: "request", Time: c.Time, Request: &told})
-	kept := c.Request
-	if c.Method == "getUpdates" {
-		kept.Answer = nil
-	}
-	s.history.note(kept)
 }
 
 func done(*Sandbox, *call) (any, *spec.Error) { return true, nil }

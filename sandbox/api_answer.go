@@ -60,3 +60,28 @@ func writeAnswer(w http.ResponseWriter, a answer) {
 	w.WriteHeader(a.status)
 	w.Write(a.body) //nolint:errcheck // the caller may have gone
 }
+
+// finish encodes and remembers.
+func (s *Sandbox) finish(c *call, result any, refused *spec.Error) answer {
+	a := answer{}
+	if refused != nil {
+		a = failure(refused)
+	} else {
+		a = success(result)
+	}
+	s.remember(c, a)
+	return a
+}
+
+// remember keeps a call and tells those who watch. What polls get is not kept: the
+// updates are told by themselves.
+func (s *Sandbox) remember(c *call, a answer) {
+	c.Status, c.Answer = a.status, a.body
+	told := c.Request
+	s.events.emit(Event{Kind: "request", Time: c.Time, Request: &told})
+	kept := c.Request
+	if c.Method == "getUpdates" {
+		kept.Answer = nil
+	}
+	s.history.note(kept)
+}

@@ -33,11 +33,18 @@ type call struct {
 	uploads map[string]*upload
 }
 
+// handler does a method; s.mu is held. The result is encoded after that, so it may not
+// refer to anything that changes.
+type handler func(s *Sandbox, c *call) (any, *spec.Error)
+
+func newCall() *call {
+	return &call{Request: Request{Params: map[string]string{}}, kinds: map[string]byte{}, uploads: map[string]*upload{}}
+}
+
 // read collects the parameters of query, form, multipart and JSON. It returns a call
 // even with an error.
 func (s *Sandbox) read(r *http.Request) (*call, error) {
-	c := &call{kinds: map[string]byte{}, uploads: map[string]*upload{}}
-	c.Params = map[string]string{}
+	c := newCall()
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	c.take(query)
 	if err != nil || r.Method == http.MethodGet {

@@ -44,7 +44,7 @@ func (s *Sandbox) editable(c *call) (*Message, *spec.Error) {
 
 // edited makes a change with the call's keyboard, unless that changes nothing.
 func (s *Sandbox) edited(c *call, old *Message, change edit) (*Message, *spec.Error) {
-	k, refused := s.replyMarkup(c)
+	k, refused := readMarkup(c.Params["reply_markup"])
 	if refused == nil && k.reply != nil {
 		refused = spec.BadRequest("inline keyboard expected")
 	}

@@ -43,7 +43,7 @@ func answerInlineQuery(s *Sandbox, c *call) (any, *spec.Error) {
 	}
 	seen := map[string]bool{}
 	for _, one := range list {
-		r, refused := s.readResult(c, one)
+		r, refused := s.readResult(one)
 		switch {
 		case refused != nil:
 			return nil, refused
@@ -86,7 +86,7 @@ func wrongResult(problem string, args ...any) *spec.Error {
 }
 
 // readResult reads one result and the message that it becomes.
-func (s *Sandbox) readResult(c *call, raw json.RawMessage) (InlineResult, *spec.Error) {
+func (s *Sandbox) readResult(raw json.RawMessage) (InlineResult, *spec.Error) {
 	var v inlineResult
 	switch {
 	case json.Unmarshal(raw, &v) != nil:
@@ -100,7 +100,7 @@ func (s *Sandbox) readResult(c *call, raw json.RawMessage) (InlineResult, *spec.
 		return r, refused
 	}
 	if len(v.Markup) > 0 {
-		k, refused := s.replyMarkup(&call{Request: Request{Params: map[string]string{"reply_markup": string(v.Markup)}}})
+		k, refused := readMarkup(string(v.Markup))
 		if refused != nil {
 			return r, refused
 		}
@@ -126,9 +126,9 @@ func (s *Sandbox) resultMessage(v *inlineResult) (m Message, refused *spec.Error
 	case refused != nil:
 		return m, refused
 	case v.Type == "photo" && v.PhotoURL != "":
-		m.Photo, refused = s.media(&call{}, v.PhotoURL, "photo", true)
+		m.Photo, refused = s.media(newCall(), v.PhotoURL, "photo", true)
 	case v.Type == "document" && v.DocumentURL != "":
-		m.Document, refused = s.media(&call{}, v.DocumentURL, "document", false)
+		m.Document, refused = s.media(newCall(), v.DocumentURL, "document", false)
 	case v.Type == "article":
 		return m, wrongResult("Can't find field \"input_message_content\"")
 	default:
@@ -139,8 +139,7 @@ func (s *Sandbox) resultMessage(v *inlineResult) (m Message, refused *spec.Error
 
 // inputContent reads InputTextMessageContent or InputInvoiceMessageContent.
 func (s *Sandbox) inputContent(raw json.RawMessage) (m Message, refused *spec.Error) {
-	c := &call{}
-	c.Params = map[string]string{}
+	c := newCall()
 	if c.readJSON(raw) != nil {
 		return m, wrongResult("InputMessageContent must be an Object")
 	}

@@ -29,9 +29,8 @@ type keyboards struct {
 	reply  [][]string
 }
 
-// replyMarkup reads the parameter reply_markup.
-func (s *Sandbox) replyMarkup(c *call) (keyboards, *spec.Error) {
-	raw := c.Params["reply_markup"]
+// readMarkup reads the parameter reply_markup.
+func readMarkup(raw string) (keyboards, *spec.Error) {
 	if raw == "" {
 		return keyboards{}, nil
 	}

@@ -49,6 +49,16 @@ func (s *Sandbox) media(c *call, value, field string, photo bool) (*File, *spec.
 	return kept.file(value), nil
 }
 
+// setFile makes a file the only one of the message.
+func (m *Message) setFile(file *File, photo bool) {
+	m.Photo, m.Document = nil, nil
+	if photo {
+		m.Photo = file
+	} else {
+		m.Document = file
+	}
+}
+
 func getFile(s *Sandbox, c *call) (any, *spec.Error) {
 	id, refused := c.needed("file_id")
 	if refused != nil {

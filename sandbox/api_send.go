@@ -16,7 +16,7 @@ var effects = map[string]string{
 
 // post checks what all sending methods share and puts the message into the chat.
 func (s *Sandbox) post(c *call, chat *Chat, m Message) (any, *spec.Error) {
-	k, refused := s.replyMarkup(c)
+	k, refused := readMarkup(c.Params["reply_markup"])
 	if refused != nil {
 		return nil, refused
 	}
@@ -41,14 +41,6 @@ func (s *Sandbox) post(c *call, chat *Chat, m Message) (any, *spec.Error) {
 		s.replace(&gone)
 	}
 	return s.wireMessage(s.add(chat, m)), nil
-}
-
-// paced counts a message against the limits of Options.Pace.
-func (s *Sandbox) paced(chat *Chat) *spec.Error {
-	if !s.o.Pace {
-		return nil
-	}
-	return s.pace.take(chat.ID, chat.Person != nil, s.o.Now())
 }
 
 // placed checks the bot's rights and finds the topic.
@@ -150,16 +142,6 @@ func (s *Sandbox) sendFile(c *call, parameter string, photo bool) (any, *spec.Er
 	m := Message{Caption: text, Entities: entities}
 	m.setFile(file, photo)
 	return s.post(c, chat, m)
-}
-
-// setFile makes a file the only one of the message.
-func (m *Message) setFile(file *File, photo bool) {
-	m.Photo, m.Document = nil, nil
-	if photo {
-		m.Photo = file
-	} else {
-		m.Document = file
-	}
 }
 
 func sendChatAction(s *Sandbox, c *call) (any, *spec.Error) {

@@ -139,3 +139,11 @@ func (c *call) thread(chat *Chat) (int64, *spec.Error) {
 	}
 	return id, nil
 }
+
+// paced counts a message against the limits of Options.Pace.
+func (s *Sandbox) paced(chat *Chat) *spec.Error {
+	if !s.o.Pace {
+		return nil
+	}
+	return s.pace.take(chat.ID, chat.Person != nil, s.o.Now())
+}

@@ -39,7 +39,8 @@ type reply struct {
 	Description string          `json:"description"`
 	Result      json.RawMessage `json:"result"`
 	Parameters  struct {
-		RetryAfter int `json:"retry_after"`
+		MigrateTo  int64 `json:"migrate_to_chat_id"`
+		RetryAfter int   `json:"retry_after"`
 	} `json:"parameters"`
 	Header http.Header
 }

@@ -28,12 +28,6 @@ type Payment struct {
 	Name, Email, Phone string
 }
 
-// Receipt is a payment that was made, and the service message about it.
-type Receipt struct {
-	Charge
-	Message *Message // in the payer's private chat, as the bot gets it
-}
-
 // What a person can meet while they pay, beside ErrTimeout.
 var (
 	// ErrDeclined: the bot approved, the card did not pay.

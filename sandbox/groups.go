@@ -44,6 +44,7 @@ func (s *Sandbox) NewForum(title string, members ...*Person) *Chat {
 	defer s.mu.Unlock()
 	c := s.newChat(supergroupIDs-s.number(), "supergroup", title)
 	c.forum, c.topics = true, map[int64]*topic{generalTopic: {name: "General"}}
+	c.last = generalTopic // a topic's id is that of a message: this one is taken
 	s.populate(c, members, statusMember)
 	return c
 }

@@ -31,6 +31,13 @@ func (p *Person) Send(c *Chat, text string) *Message {
 	return p.write(c, Message{Text: text})
 }
 
+// SendIn writes a text to a topic of a forum.
+func (p *Person) SendIn(c *Chat, thread int64, text string) *Message {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return p.write(c, Message{Text: text, Thread: thread})
+}
+
 // Reply answers a message of the chat that it is in, in the same topic.
 func (p *Person) Reply(to *Message, text string) *Message {
 	p.s.mu.Lock()

@@ -14,6 +14,10 @@ type fields map[string]any
 // documentation, Message.from).
 var anonymousBot = User{ID: 1087968824, IsBot: true, FirstName: "Group", Username: "GroupAnonymousBot"}
 
+// topicColor is that of topics whose maker chose none (Bot API documentation,
+// createForumTopic).
+const topicColor = 0x6FB9F0
+
 // wireChat renders Chat of the Bot API.
 func (c *Chat) wireChat() fields {
 	f := fields{"id": c.ID, "type": c.Type}

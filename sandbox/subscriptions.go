@@ -9,14 +9,6 @@ import (
 // ErrEnded: the subscription is cancelled or its time is over.
 var ErrEnded = errors.New("the subscription takes no more payments")
 
-// subscribe begins a subscription with its first charge; s.mu is held.
-func (s *Sandbox) subscribe(p *Person, charge *Charge) {
-	charge.First, charge.Until = true, s.now().Add(charge.period)
-	u := &Subscription{person: p, first: *charge, until: charge.Until}
-	charge.subscription = u
-	s.money.subscriptions = append(s.money.subscriptions, u)
-}
-
 // Subscriptions returns the person's subscriptions, oldest first, ended ones too.
 func (p *Person) Subscriptions() []*Subscription {
 	p.s.mu.Lock()

@@ -4,10 +4,6 @@ package sandbox
 // have no message_thread_id.
 const generalTopic = 1
 
-// topicColor is that of topics whose maker chose none (Bot API documentation,
-// createForumTopic).
-const topicColor = 0x6FB9F0
-
 // NewTopic opens a topic in a forum and returns its message_thread_id.
 func (c *Chat) NewTopic(p *Person, name string) int64 {
 	c.s.mu.Lock()
@@ -54,11 +50,4 @@ func (c *Chat) topic(thread int64) *topic {
 		thread = generalTopic
 	}
 	return c.topics[thread]
-}
-
-// SendIn writes a text to a topic of a forum.
-func (p *Person) SendIn(c *Chat, thread int64, text string) *Message {
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	return p.write(c, Message{Text: text, Thread: thread})
 }

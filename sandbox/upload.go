@@ -87,9 +87,7 @@ func (u *upload) file(id string) *File {
 	return &File{ID: id, Name: u.name, URL: u.url, Size: u.contents.size, Width: u.width, Height: u.height, Type: kind}
 }
 
-// kind is what Telegram calls such a file.
-func (u *upload) kind() string { return kindOfFile(u.photo) }
-
+// kindOfFile is what Telegram calls such a file.
 func kindOfFile(photo bool) string {
 	if photo {
 		return "Photo"
