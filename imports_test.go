@@ -15,7 +15,7 @@ import (
 // may not name here, it does not know.
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage"},
+	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "sandbox/web", "storage"},
 	"bot":                 {"campaigns", "locales", "money", "storage"},
 	"config":              {"campaigns", "money"},
 	"control":             {"campaigns", "money", "storage"},
@@ -23,7 +23,10 @@ var mayImport = map[string][]string{
 	"storage":             {"campaigns", "money"},
 	"campaigns":           {"money"},
 	"money":               {},
-	"sandbox":             {},
+	"sandbox":             {"sandbox/markup", "sandbox/spec"},
+	"sandbox/markup":      {},
+	"sandbox/spec":        {},
+	"sandbox/web":         {"sandbox", "sandbox/markup"},
 	"sandbox/sandboxtest": {"sandbox"},
 }
 

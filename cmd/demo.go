@@ -17,6 +17,7 @@ import (
 
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/web"
 
 	"github.com/spf13/cobra"
 )
@@ -72,7 +73,7 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	child := &child{log: d.log, out: d.Err, args: []string{"run", "--config", d.config}}
 	serving, stopServing := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopServing()
-	address, served, err := serveSandbox(serving, s, d.listen, &sandbox.Switches{Kill: child.kill, Start: child.start, Running: child.running})
+	address, served, err := serveSandbox(serving, s, d.listen, &web.Switches{Kill: child.kill, Start: child.start, Running: child.running})
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/web"
 
 	"github.com/spf13/cobra"
 )
@@ -62,19 +62,12 @@ func loopback(address string) error {
 
 // serveSandbox serves the Bot API and the page until the context ends; served
 // waits for that.
-func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *sandbox.Switches) (address string, served func() error, err error) {
+func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *web.Switches) (address string, served func() error, err error) {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return "", nil, fmt.Errorf("listen: %w", err)
 	}
-	api, page := s.Handler(), s.Web(switches)
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/bot") || strings.HasPrefix(r.URL.Path, "/file/bot") {
-			api.ServeHTTP(w, r)
-			return
-		}
-		page.ServeHTTP(w, r)
-	})}
+	server := &http.Server{Handler: web.New(s, switches)}
 	context.AfterFunc(ctx, func() {
 		s.Close()
 		server.Close()
