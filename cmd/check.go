@@ -60,7 +60,7 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	desk, end, err := control.Open(ctx, c.Storage.Path, c.Settings)
+	desk, end, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
 	if err != nil {
 		return err
 	}

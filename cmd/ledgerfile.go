@@ -6,7 +6,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/donatebot/donatebot/storage"
 )
+
+// openLedger opens the ledger at path, and makes it if there is none. This is where
+// the program chooses its engine.
+func openLedger(path string) (*storage.Store, error) {
+	return storage.Open(path, storage.Options{})
+}
 
 // hasFolder is an error where the folder for the database is not there: a typing
 // mistake must not begin a second ledger somewhere, so run makes the file only.

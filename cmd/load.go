@@ -56,7 +56,7 @@ func (p *program) desk(ctx context.Context, use func(*config.Config, control.Adm
 	if err := hasLedger(c.Storage.Path); err != nil {
 		return err
 	}
-	desk, end, err := control.Open(ctx, c.Storage.Path, c.Settings)
+	desk, end, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
 	if err != nil {
 		return err
 	}

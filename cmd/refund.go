@@ -43,7 +43,7 @@ func oneReceipt(c *cobra.Command, args []string) error {
 
 // entry makes a command that notes something about a receipt.
 func (p *program) entry(use, short, done string,
-	note func(control.Admin, context.Context, campaigns.ReceiptNo, string) (campaigns.Donation, error)) *cobra.Command {
+	note func(control.Admin, context.Context, campaigns.ReceiptNo, string, string) (campaigns.Donation, error)) *cobra.Command {
 	reason := ""
 	var receipt campaigns.ReceiptNo
 	c := &cobra.Command{
@@ -57,7 +57,7 @@ func (p *program) entry(use, short, done string,
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
 			return p.desk(ctx, func(_ *config.Config, desk control.Admin) error {
-				d, err := note(desk, ctx, receipt, reason)
+				d, err := note(desk, ctx, receipt, reason, campaigns.ActorCommand)
 				if err != nil {
 					return err
 				}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
@@ -30,7 +31,7 @@ func (p *program) listReviews(ctx context.Context, desk control.Admin) error {
 	if err != nil {
 		return err
 	}
-	w, err := desk.Waiting(ctx)
+	w, err := desk.OpenItems(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func printable(text string) string {
 var strayForm = regexp.MustCompile(`^([0-9a-f]{32}|[A-Za-z0-9_-]{22})$`)
 
 func (p *program) settle() *cobra.Command {
-	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Admin.Settle)
+	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Admin.AcceptReview)
 	c.Long = "Keep a payment under review: it counts from now on. One that was given back at the provider is noted with refund instead.\n" +
 		"With an id or a payload that review shows in place of a receipt, what could not be read, or was never paid, is taken off the list."
 	receipts, check := c.RunE, c.PreRunE
@@ -98,7 +99,7 @@ func (p *program) settle() *cobra.Command {
 
 func (p *program) dismiss(ctx context.Context, id, reason string) error {
 	return p.desk(ctx, func(_ *config.Config, desk control.Admin) error {
-		if err := desk.Dismiss(ctx, id, reason); err != nil {
+		if err := desk.CloseItem(ctx, id, reason, campaigns.ActorCommand); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintln(p.Out, "settled")

@@ -44,7 +44,7 @@ func (p *program) runBot(ctx context.Context) error {
 	if err := hasFolder(c.Storage.Path); err != nil {
 		return err
 	}
-	store, err := storage.Open(c.Storage.Path, storage.Options{})
+	store, err := openLedger(c.Storage.Path)
 	if err != nil {
 		return err
 	}
