@@ -63,7 +63,8 @@ func example(project string) fs.FS {
 //	damage [donations]      takes something out of a total and an index of it
 //	truncate                cuts the ledger off
 //	schema                  makes the ledger one of a version that is to come
-//	settle-strays           settles what review lists by an id, with the command
+//	close-unmatched         closes what review lists by an id, with the command
+//	close-unpaid            closes the checkouts that review lists by their payload
 //	hold                    is another program that has the ledger open
 //	mode 0600 FILE          expects the file's permissions
 func TestScripts(t *testing.T) {
@@ -75,7 +76,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "ledger": ledger, "damage": damage, "truncate": truncate, "schema": schema, "hold": hold, "mode": mode,
-			"settle-strays": settleStrays,
+			"close-unmatched": closeUnmatched, "close-unpaid": closeUnpaid,
 		},
 	})
 }

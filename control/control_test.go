@@ -235,6 +235,14 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 			t.Errorf("%s:\nover the socket %+v\ndirectly        %+v", step.name, over.results, direct.results)
 		}
 	}
+	for where, store := range map[string]*storage.Store{"over the socket": s.Store, "directly": local.Store} {
+		for _, n := range []uint32{1, 3} {
+			_, adjustments, _, err := store.Donation(t.Context(), receiptNo(n))
+			if err != nil || len(adjustments) != 1 || adjustments[0].Actor != "command (ada)" {
+				t.Errorf("receipt %d adjusted %s: %+v, %v", n, where, adjustments, err)
+			}
+		}
+	}
 }
 
 func textOf(err error) string {
