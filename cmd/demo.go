@@ -45,8 +45,8 @@ func (p *program) demo() *cobra.Command {
 	return c
 }
 
-// play runs the sandbox and the bot until the context ends. The bot is a process of
-// its own, so that it can be killed like one.
+// play prepares a directory and a configuration and runs the demo until the context
+// ends. The bot is a process of its own, so that it can be killed like one.
 func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP) // the terminal was closed
 	defer stop()
@@ -67,6 +67,12 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	if err != nil {
 		return err
 	}
+	return d.simulate(ctx, c, environ, directory)
+}
+
+// simulate runs the sandbox, and the bot in it, until the context ends or the bot
+// exits.
+func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string, directory string) error {
 	s := sandbox.New(sandbox.Options{Pace: true})
 	people := newDemoPeople(s)
 	bot := newBotProcess(d.log, d.Err, "run", "--config", d.config)

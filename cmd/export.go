@@ -25,13 +25,7 @@ func (p *program) export() *cobra.Command {
 			if err := oneOf("format", format, "csv", "jsonl"); err != nil {
 				return err
 			}
-			if mode != "" {
-				if err := oneOf("mode", mode, "live", "test"); err != nil {
-					return err
-				}
-			}
-			filter, err = filterOf(from, to, campaign)
-			filter.Mode = campaigns.Mode(mode)
+			filter, err = filterOf(from, to, campaign, mode)
 			return err
 		},
 		RunE: runE(func(ctx context.Context, _ []string) error {
@@ -51,7 +45,13 @@ func (p *program) export() *cobra.Command {
 	return c
 }
 
-func filterOf(from, to, campaign string) (f storage.Filter, err error) {
+// filterOf returns the filter that the flags describe.
+func filterOf(from, to, campaign, mode string) (f storage.Filter, err error) {
+	if f.Mode = campaigns.Mode(mode); mode != "" {
+		if err := oneOf("mode", mode, "live", "test"); err != nil {
+			return f, err
+		}
+	}
 	for _, d := range []struct {
 		flag, text string
 		day        *campaigns.Day

@@ -49,11 +49,7 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	defer p.closeLedger(store)
-	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
-	if err != nil {
-		return err
-	}
-	if err := requireSameCurrencies(c.Settings, figures); err != nil {
+	if err := matchesLedger(ctx, c, store); err != nil {
 		return err
 	}
 	b, err := bot.New(bot.Options{
@@ -120,11 +116,17 @@ func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *st
 	if c.Settings.Mode != now.Mode {
 		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", now.Mode, c.Settings.Mode)
 	}
+	return c, matchesLedger(ctx, c, store)
+}
+
+// matchesLedger fails if the configuration changes the currency of a campaign that
+// has donations.
+func matchesLedger(ctx context.Context, c *config.Config, store *storage.Store) error {
 	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return c, requireSameCurrencies(c.Settings, figures)
+	return requireSameCurrencies(c.Settings, figures)
 }
 
 // closePatience is how long a disk that hangs may delay the exit. What is not
