@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// guides returns the pages that engineers find their way by.
+// guides returns the pages that people find their way by.
 func guides(t *testing.T) []string {
 	t.Helper()
 	decisions, err := filepath.Glob("docs/decisions/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append([]string{"CONTRIBUTING.md", "SECURITY.md"}, decisions...)
+	return append([]string{"README.md", "CONTRIBUTING.md", "SECURITY.md"}, decisions...)
 }
 
 var (
