@@ -248,14 +248,14 @@ func TestDemoTouchesNoRealBot(t *testing.T) {
 	p.stops()
 	files, err := os.ReadDir(realBot)
 	if err != nil || len(files) != 1 {
-		t.Errorf("in the real bot's folder: %v, %v", files, err)
+		t.Errorf("in the real bot's directory: %v, %v", files, err)
 	}
 	if copies, err := filepath.Glob(filepath.Join(data, "backups", "*.db")); err != nil || len(copies) != 1 {
 		t.Errorf("copies of the demo: %v, %v", copies, err)
 	}
 }
 
-// TestDemoKeepsWhatItFinds: a folder may hold files of the user's own.
+// TestDemoKeepsWhatItFinds: a directory may hold files of the user's own.
 func TestDemoKeepsWhatItFinds(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
@@ -279,8 +279,8 @@ func TestDemoKeepsWhatItFinds(t *testing.T) {
 // TestSandboxForAnyBot runs the sandbox alone, and the bot beside it.
 func TestSandboxForAnyBot(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	s := launch(t, folder, nil, "sandbox", "--token", "7000000003:a-token-of-ones-own")
+	directory := t.TempDir()
+	s := launch(t, directory, nil, "sandbox", "--token", "7000000003:a-token-of-ones-own")
 	s.says("none for XTR")
 	address, _, _ := strings.Cut(s.out.String(), "\n")
 	for _, want := range []string{"  Bot API address   " + address + "\n", "  bot token         7000000003:a-token-of-ones-own\n"} {
@@ -296,10 +296,10 @@ func TestSandboxForAnyBot(t *testing.T) {
 	if answer.StatusCode != http.StatusOK {
 		t.Error(answer.Status)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "config.yaml"), []byte(strings.Replace(runConfig, "API", address, 1)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(directory, "config.yaml"), []byte(strings.Replace(runConfig, "API", address, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b := launch(t, folder, []string{"DONATEBOT_TELEGRAM_TOKEN=7000000003:a-token-of-ones-own"}, "run")
+	b := launch(t, directory, []string{"DONATEBOT_TELEGRAM_TOKEN=7000000003:a-token-of-ones-own"}, "run")
 	b.says("connected to Telegram")
 	s.stops() // Telegram goes away, the bot stays
 	b.says("Telegram can't be reached")

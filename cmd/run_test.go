@@ -35,16 +35,16 @@ campaigns:
   - {id: trees, title: Trees, currency: JPY, amounts: [500]}
 `
 
-// town is a sandbox and a folder with a configuration for it.
+// town is a sandbox and a directory with a configuration for it.
 type town struct {
 	*sandboxtest.World
-	t      *testing.T
-	folder string
+	t         *testing.T
+	directory string
 }
 
 func newTown(t *testing.T, o sandbox.Options) *town {
 	t.Helper()
-	w := &town{World: sandboxtest.New(t, o), t: t, folder: t.TempDir()}
+	w := &town{World: sandboxtest.New(t, o), t: t, directory: t.TempDir()}
 	w.configure(runConfig)
 	return w
 }
@@ -58,12 +58,12 @@ func (w *town) configure(text string) {
 	}
 }
 
-func (w *town) file(name string) string { return filepath.Join(w.folder, name) }
+func (w *town) file(name string) string { return filepath.Join(w.directory, name) }
 
 // launch starts the bot.
 func (w *town) launch() *process {
 	w.t.Helper()
-	p := launch(w.t, w.folder, nil, "run")
+	p := launch(w.t, w.directory, nil, "run")
 	w.t.Cleanup(func() {
 		if strings.Contains(p.err.String(), w.Token()) || strings.Contains(p.err.String(), "284685063:") {
 			w.t.Error("a token is in the log")
@@ -83,7 +83,7 @@ func (w *town) run() *process {
 // do runs a command that must succeed and returns what it prints.
 func (w *town) do(args ...string) string {
 	w.t.Helper()
-	a := command(w.t, w.folder, nil, args...)
+	a := command(w.t, w.directory, nil, args...)
 	if a.status != 0 {
 		w.t.Fatalf("donatebot %s: exit status %d: %s%s", strings.Join(args, " "), a.status, a.out, a.err)
 	}
@@ -93,7 +93,7 @@ func (w *town) do(args ...string) string {
 // fails runs a command that must fail with 1 and words that match.
 func (w *town) fails(pattern string, args ...string) {
 	w.t.Helper()
-	a := command(w.t, w.folder, nil, args...)
+	a := command(w.t, w.directory, nil, args...)
 	if a.status != 1 || a.out != "" || !regexp.MustCompile("(?m)"+pattern).MatchString(a.err) {
 		w.t.Errorf("donatebot %s: exit status %d: %s%s; want %s", strings.Join(args, " "), a.status, a.out, a.err, pattern)
 	}
@@ -152,7 +152,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 		}
 	}
 	w.fails(`already refunded`, "refund", second, "--reason", "again")
-	copied := command(t, w.folder, []string{"DONATEBOT_STORAGE_PATH=copy.db"}, "export")
+	copied := command(t, w.directory, []string{"DONATEBOT_STORAGE_PATH=copy.db"}, "export")
 	if copied.status != 0 || copied.out != while[2] {
 		t.Errorf("the copy: %+v", copied)
 	}

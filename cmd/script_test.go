@@ -14,7 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets the test's binary be the program where it is called by its name,
+// TestMain lets the test's binary be the program if it is called by its name,
 // so that each command runs as a process of its own.
 func TestMain(m *testing.M) {
 	if os.Getenv(raceVariable) == "" {
@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"donatebot": donatebot})
 }
 
-// exampleVariable names the project's folder, which has the demo's example, for
+// exampleVariable names the project's directory, which has the demo's example, for
 // processes that run elsewhere.
 const exampleVariable = "TEST_EXAMPLE"
 
