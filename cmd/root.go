@@ -1,6 +1,6 @@
-// Package cmd is the commands, one file each, and the wiring of the parts that
-// they need. It decides what a person sees of an error and which status the
-// process ends with.
+// Package cmd holds the commands, one file each, and puts together the parts that
+// they need. It decides what a person sees of an error and with which status the
+// process exits.
 package cmd
 
 import (
@@ -26,21 +26,21 @@ type Streams struct {
 // program is what all commands share.
 type program struct {
 	Streams
-	example fs.FS // configuration of the demo
+	example fs.FS // the demo's configuration and photos
 	config  string
 	log     *slog.Logger
 }
 
-// failure is an error of a command that was used rightly.
+// failure is an error of a command that was used correctly.
 type failure struct{ error }
 
 func (f failure) Unwrap() error { return f.error }
 
-// errSilent ends the program with 1 after everything was said.
+// errSilent makes the program exit with 1 when everything has been said already.
 var errSilent = errors.New("")
 
-// Main runs the command of the arguments and returns the exit status: 0, 1 where
-// it failed, 2 where it was used wrongly.
+// Main runs the command that the arguments name and returns the exit status: 0, 1
+// if it failed, 2 if it was used wrongly.
 func Main(args []string, s Streams, example fs.FS) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -61,26 +61,28 @@ func Main(args []string, s Streams, example fs.FS) int {
 		}
 		return 1
 	}
-	fmt.Fprintf(s.Err, "%v\n%s --help shows how it is used\n", err, used.CommandPath())
+	fmt.Fprintf(s.Err, "%v\nsee '%s --help'\n", err, used.CommandPath())
 	return 2
 }
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
-		Use: "donatebot", Short: "Takes donations for a nonprofit in Telegram", SilenceErrors: true, SilenceUsage: true, Version: versionOf(),
+		Use: "donatebot", Short: "Take donations for a nonprofit in Telegram", SilenceErrors: true, SilenceUsage: true, Version: programVersion(),
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return errors.New("a command is missing: demo tries it out, run is the bot")
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("no command given: try 'demo', or 'run' to start the bot")
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.PersistentFlags().StringVar(&p.config, "config", "config.yaml", "the configuration `file`")
-	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.refund(), p.review(), p.settle(), p.sandbox(), p.version())
+	root.PersistentFlags().StringVar(&p.config, "config", "config.yaml", "configuration `file`")
+	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.refund(), p.review(), p.accept(), p.closeItem(),
+		p.sandbox(), p.version())
 	return root
 }
 
-// does makes a command's function of one whose errors mean that it failed.
-func does(run func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+// runE adapts a command's function to cobra: what it returns is a failure, not a
+// mistake in how the command was used.
+func runE(run func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		if err := run(c.Context(), args); err != nil {
 			return failure{err}
