@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
@@ -372,7 +373,7 @@ func FuzzUpdate(f *testing.F) {
 
 // read reads an update as the poller does and tells whether it is of money.
 func read(raw []byte) bool {
-	u, err := readUpdate(raw)
-	u.lane()
-	return u.money(time.Now()) != nil || err != nil && holdsMoney(raw)
+	u, _ := telegram.ReadUpdate(raw)
+	u.Conversation()
+	return eventOf(u, time.Now()) != nil
 }

@@ -89,7 +89,7 @@ func (v *visit) sendFile(command, name string, make func(path string) error, cap
 	if info.Size() > largestUpload {
 		return v.say("file_too_large", locales.Args{"Command": command})
 	}
-	_, err = v.talk.Send(v.ctx.Chat(), &tele.Document{File: tele.FromDisk(path), FileName: name, Caption: caption()},
+	_, err = v.chatAPI.Send(v.ctx.Chat(), &tele.Document{File: tele.FromDisk(path), FileName: name, Caption: caption()},
 		&tele.SendOptions{ParseMode: tele.ModeHTML})
 	return err
 }

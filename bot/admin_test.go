@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
@@ -162,7 +163,7 @@ func TestLongStatsAreSplit(t *testing.T) {
 	whole := ""
 	for _, m := range boss.Chat().Messages() {
 		whole += m.Text
-		if n := utf8.RuneCountInString(m.Text); n > longestText {
+		if n := utf8.RuneCountInString(m.Text); n > telegram.MaxText {
 			t.Errorf("%d characters", n)
 		}
 	}

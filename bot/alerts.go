@@ -2,7 +2,6 @@ package bot
 
 import (
 	"hash/fnv"
-	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -24,18 +23,4 @@ func (b *Bot) alertOnce(key string, c campaigns.Campaign, cause string) {
 		return
 	}
 	b.alert(b.calls, key, map[string]string{"campaign": string(c.ID), "cause": cause})
-}
-
-// advice is the key of what an administrator can do about a refused invoice. The
-// causes are Telegram's (core.telegram.org, bots/errors.json).
-func advice(cause string) string {
-	for part, key := range map[string]string{
-		"PAYMENT_PROVIDER_INVALID": "advice_provider", "TOTAL_AMOUNT": "advice_amount", "CURRENCY_INVALID": "advice_currency",
-		"BOT_PAYMENTS_DISABLED": "advice_payments",
-	} {
-		if strings.Contains(cause, part) {
-			return key
-		}
-	}
-	return "advice_other"
 }

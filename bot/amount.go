@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/money"
@@ -76,12 +77,12 @@ func (v *visit) ask(key string, args locales.Args) error {
 		return v.say(key, args)
 	}
 	answered := v.toast("")
-	name := firstWords(v.name())
+	name := telegram.PlainName(v.name())
 	if name == "" {
 		name = v.plain("somebody", nil)
 	}
 	mention := `<a href="tg://user?id=` + strconv.FormatInt(v.ctx.Sender().ID, 10) + `">` + html.EscapeString(name) + "</a>"
-	_, err := v.talk.Send(v.ctx.Chat(), mention+"\n"+v.words(key, args), &tele.SendOptions{
+	_, err := v.chatAPI.Send(v.ctx.Chat(), mention+"\n"+v.words(key, args), &tele.SendOptions{
 		ParseMode: tele.ModeHTML, ReplyMarkup: &tele.ReplyMarkup{ForceReply: true, Selective: true}, DisableWebPagePreview: true,
 	})
 	return errors.Join(answered, err)
@@ -90,7 +91,7 @@ func (v *visit) ask(key string, args locales.Args) error {
 // replies tells whether the visitor's message is a reply to one of the bot's.
 func (v *visit) replies() bool {
 	m := v.ctx.Message().ReplyTo
-	return m != nil && m.Sender != nil && m.Sender.ID == v.talk.Me.ID
+	return m != nil && m.Sender != nil && m.Sender.ID == v.chatAPI.Me.ID
 }
 
 // example is an amount as the visitor may type it, and as the buttons show it.

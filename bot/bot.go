@@ -7,11 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // Options are what a Bot needs; Store, Settings, Words and Token must be given.
@@ -44,19 +43,18 @@ type Bot struct {
 	log           *slog.Logger
 	now           func() time.Time
 
-	// talk, checkout, post and poll call Telegram, each with the patience that
-	// its errand has.
-	talk     *tele.Bot // replies to taps and words; has the handlers
-	checkout *tele.Bot // answers to shipping and pre-checkout queries
-	post     *tele.Bot // the courier's: one attempt a call
-	poll     *tele.Bot // getUpdates: one attempt a call
+	// Each API calls Telegram by the retry policy of its errand.
+	chatAPI     *telegram.Client // replies to taps and words; has the handlers
+	checkoutAPI *telegram.Client // answers to shipping and pre-checkout queries
+	outboxAPI   *telegram.Client // what waits in the outbox: one attempt a call
+	pollAPI     *telegram.Client // getUpdates: one attempt a call
 
 	calls     context.Context // of all calls; ends when the bot has stopped
 	hangUp    context.CancelFunc
 	polls     context.Context // of the poller's; ends as soon as the bot is told to stop
 	stopPolls context.CancelFunc
 
-	chats     *lanes[update]
+	chats     *lanes[telegram.Update]
 	checkouts chan struct{}  // a place for each checkout under way
 	work      sync.WaitGroup // checkouts, courier, watch
 	courier   *courier

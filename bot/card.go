@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/money"
@@ -38,32 +39,20 @@ func (v *visit) open(c campaigns.Campaign) (bool, error) {
 	return true, nil
 }
 
-// longestCaption is how long a text below a photo may be, in UTF-16 units (Bot API
-// documentation).
-const longestCaption = 1024
-
 // story is the text of a campaign's card. Below a photo, a long description gives
 // way to what comes after it.
 func (v *visit) story(c campaigns.Campaign, t campaigns.Totals) string {
 	head := []string{"<b>" + html.EscapeString(c.Title) + "</b>"}
 	tail := v.facts(c, t)
 	if c.Description != "" {
-		room := longestText
+		room := telegram.MaxText
 		if c.Photo != (campaigns.Photo{}) {
-			room = longestCaption
+			room = telegram.MaxCaption
 		}
-		room -= units(c.Title) + units(strings.Join(tail, "\n\n")) + 4
-		head = append(head, html.EscapeString(cutUnits(c.Description, room)))
+		room -= telegram.Units(c.Title) + telegram.Units(strings.Join(tail, "\n\n")) + 4
+		head = append(head, html.EscapeString(telegram.CutUnits(c.Description, room)))
 	}
 	return strings.Join(append(head, tail...), "\n\n")
-}
-
-// cutUnits shortens a text to a length in UTF-16 units.
-func cutUnits(text string, most int) string {
-	for length := len([]rune(text)); units(text) > most && length > 1; length -= 10 {
-		text = cut(text, length)
-	}
-	return text
 }
 
 // facts are what a card says besides its story.

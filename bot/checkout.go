@@ -2,13 +2,11 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/money"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // approvalLimit is how long the ledger may take over an approval. Telegram
@@ -18,30 +16,30 @@ const approvalLimit = 5 * time.Second
 
 // preCheckout answers whether a payment may go through. The approval is on disk
 // before Telegram hears of it.
-func (b *Bot) preCheckout(u update) {
-	var q tele.PreCheckoutQuery
-	if err := json.Unmarshal(u.PreCheckout, &q); err != nil || q.Sender == nil {
+func (b *Bot) preCheckout(u telegram.Update) {
+	q, err := telegram.ReadPreCheckoutQuery(u.PreCheckout)
+	if err != nil || q.From.ID == 0 {
 		b.log.Error("a pre-checkout query can't be read", "update", u.ID)
 		if q.ID == "" {
 			return // nothing to answer to
 		}
-		b.answered(b.checkout.Accept(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
+		b.answered(b.checkoutAPI.RefuseCheckout(b.calls, q.ID, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		return
 	}
 	refusal := b.decide(campaigns.Checkout{
-		DonorID: q.Sender.ID, Payload: q.Payload, OptionID: q.OptionID, Country: q.Order.Address.CountryCode,
-		Total: money.Amount{Units: int64(q.Total), Currency: q.Currency},
+		DonorID: q.From.ID, Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
+		Total: money.Amount{Units: q.Total, Currency: q.Currency},
 	})
 	if refusal == nil || refusal.Reason != campaigns.ReasonLedgerBusy {
-		b.tried(q.Sender.ID)
+		b.tried(q.From.ID)
 	}
 	if refusal == nil {
-		b.answered(b.checkout.Accept(&q))
+		b.answered(b.checkoutAPI.ApproveCheckout(b.calls, q.ID))
 		return
 	}
 	b.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
-	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)
-	b.answered(b.checkout.Accept(&q, b.refusal(lang, refusal)))
+	lang := b.language(q.From.ID, q.From.Language)
+	b.answered(b.checkoutAPI.RefuseCheckout(b.calls, q.ID, b.refusal(lang, refusal)))
 }
 
 // decide asks the ledger, and is nil for an approval.
@@ -80,38 +78,38 @@ func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
 }
 
 // shipping answers with the ways of posting to the donor's country.
-func (b *Bot) shipping(u update) {
-	var q tele.ShippingQuery
-	if err := json.Unmarshal(u.Shipping, &q); err != nil || q.Sender == nil {
+func (b *Bot) shipping(u telegram.Update) {
+	q, err := telegram.ReadShippingQuery(u.Shipping)
+	if err != nil || q.From.ID == 0 {
 		b.log.Error("a shipping query can't be read", "update", u.ID)
 		if q.ID != "" {
-			b.answered(b.checkout.Ship(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
+			b.answered(b.checkoutAPI.RefuseShipping(b.calls, q.ID, b.refusal("", &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		}
 		return
 	}
-	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)
+	lang := b.language(q.From.ID, q.From.Language)
 	invoice, found, err := b.store.Invoice(b.calls, q.Payload)
 	if err != nil {
 		b.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
-		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
+		b.answered(b.checkoutAPI.RefuseShipping(b.calls, q.ID, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})))
 		return
 	}
-	options, refusal := campaigns.QuoteShipping(b.Settings(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
+	options, refusal := campaigns.QuoteShipping(b.Settings(), invoice, found, q.From.ID, q.Address.Country, b.now())
 	if refusal != nil {
-		b.answered(b.checkout.Ship(&q, b.refusal(lang, refusal)))
+		b.answered(b.checkoutAPI.RefuseShipping(b.calls, q.ID, b.refusal(lang, refusal)))
 		return
 	}
-	offers := make([]any, len(options))
+	offers := make([]telegram.ShippingOption, len(options))
 	for i, o := range options {
-		offers[i] = tele.ShippingOption{ID: o.ID, Title: o.Title, Prices: []tele.Price{{Label: o.Title, Amount: int(o.Price)}}}
+		offers[i] = telegram.ShippingOption{ID: o.ID, Title: o.Title, Prices: []telegram.LabeledPrice{{Label: o.Title, Amount: o.Price}}}
 	}
-	b.answered(b.checkout.Ship(&q, offers...))
+	b.answered(b.checkoutAPI.OfferShipping(b.calls, q.ID, offers))
 }
 
 // answered notes an answer that Telegram did not take: mostly one that came too
 // late, after which the donor pays again.
 func (b *Bot) answered(err error) {
 	if err != nil && b.calls.Err() == nil {
-		b.log.Warn("Telegram did not take the answer to a checkout", "error", cause(err))
+		b.log.Warn("Telegram did not take the answer to a checkout", "error", telegram.Cause(err))
 	}
 }

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/donatebot/donatebot/bot/telegram"
 )
 
 func donorCommands() []string {
@@ -13,16 +15,10 @@ func donorCommands() []string {
 
 func adminCommands() []string { return []string{"stats", "export", "backup"} }
 
-// command is a BotCommand (Bot API documentation).
-type command struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
-}
-
-func (b *Bot) described(lang string, names []string) []command {
-	all := make([]command, len(names))
+func (b *Bot) described(lang string, names []string) []telegram.Command {
+	all := make([]telegram.Command, len(names))
 	for i, name := range names {
-		all[i] = command{name, b.words.Plain(lang, "command_"+name, nil)}
+		all[i] = telegram.Command{Command: name, Description: b.words.Plain(lang, "command_"+name, nil)}
 	}
 	return all
 }
@@ -30,8 +26,7 @@ func (b *Bot) described(lang string, names []string) []command {
 // registerCommands tells Telegram the commands, in each language and once for all
 // others; the administrators' ones in their chats alone.
 func (b *Bot) registerCommands(ctx context.Context) error {
-	everybody := map[string]any{"type": "default"}
-	if err := b.register(ctx, everybody, donorCommands()); err != nil {
+	if err := b.register(ctx, 0, donorCommands()); err != nil {
 		return err
 	}
 	c := b.Settings()
@@ -40,8 +35,8 @@ func (b *Bot) registerCommands(ctx context.Context) error {
 		chats = append(append([]int64{}, chats...), c.AdminChat)
 	}
 	for _, chat := range chats {
-		err := b.register(ctx, map[string]any{"type": "chat", "chat_id": chat}, append(donorCommands(), adminCommands()...))
-		if r := refusedBy(err); r != nil && !r.temporary() {
+		err := b.register(ctx, chat, append(donorCommands(), adminCommands()...))
+		if r := telegram.AsAPIError(err); r != nil && !r.Temporary() {
 			// An administrator who has not written to the bot yet. The commands work
 			// all the same, and are registered once they do.
 			b.unseen.Store(chat, true)
@@ -55,20 +50,12 @@ func (b *Bot) registerCommands(ctx context.Context) error {
 	return nil
 }
 
-// register registers commands of one scope in all languages.
-func (b *Bot) register(ctx context.Context, scope map[string]any, names []string) error {
-	languages := append([]string{""}, b.words.Languages()...)
-	for _, lang := range languages {
-		params := map[string]any{"scope": scope, "commands": b.described(lang, names)}
-		if lang == "" {
-			params["commands"] = b.described(b.Settings().Organisation.Language, names)
-		} else {
-			params["language_code"], _, _ = strings.Cut(lang, "-") // two letters, and no more (tdlib/td, misc.cpp)
-		}
-		if _, err := raw(ctx, b.talk, "setMyCommands", params); err != nil {
-			if errors.Is(err, context.Canceled) {
-				return err
-			}
+// register registers the commands of a chat, or with 0 everybody's, in all languages.
+func (b *Bot) register(ctx context.Context, chat int64, names []string) error {
+	for _, lang := range append([]string{""}, b.words.Languages()...) {
+		m := telegram.Menu{Chat: chat, Commands: b.described(cmp.Or(lang, b.Settings().Organisation.Language), names)}
+		m.Language, _, _ = strings.Cut(lang, "-")
+		if err := b.chatAPI.SetMyCommands(ctx, m); err != nil {
 			return fmt.Errorf("register commands: %w", err)
 		}
 	}

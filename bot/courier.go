@@ -2,10 +2,10 @@ package bot
 
 import (
 	"context"
-	"net/http"
 	"sync"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
@@ -65,7 +65,7 @@ func (c *courier) run(ctx context.Context) {
 		page, err := c.bot.store.Pending(c.bot.calls, last, c.room())
 		if err != nil {
 			c.bot.log.Error("the outbox can't be read", "error", err)
-			pause(ctx, ledgerRetry)
+			telegram.Pause(ctx, ledgerRetry)
 			continue
 		}
 		for _, m := range page {
@@ -131,7 +131,7 @@ func (c *courier) hold(ctx context.Context, m campaigns.Message) bool {
 // deliver sends a chat's messages one after the other until none is left. here is
 // the first one's place among all messages, nil for none yet.
 func (c *courier) deliver(ctx context.Context, chat int64, here *place) {
-	trouble := backoff{first: firstRetry, most: lastRetry}
+	trouble := telegram.Backoff{First: firstRetry, Most: lastRetry}
 	for ctx.Err() == nil {
 		batch := c.next(chat)
 		if len(batch) == 0 || c.pace.waitChat(ctx, chat) != nil || c.pace.waitAll(ctx, here, chat, batch[0].ID) != nil {
@@ -144,7 +144,7 @@ func (c *courier) deliver(ctx context.Context, chat int64, here *place) {
 			c.wait(ctx, err, &trouble)
 			continue
 		}
-		trouble.reset()
+		trouble.Reset()
 		c.pace.sent(chat)
 		c.settle(ctx, chat, batch[:sent], err)
 	}
@@ -153,19 +153,19 @@ func (c *courier) deliver(ctx context.Context, chat int64, here *place) {
 // later tells whether a message that failed with err may arrive at another time.
 // A token that Telegram does not know, or no longer, says nothing of the message.
 func later(err error) bool {
-	r := refusedBy(err)
-	return again(err) || r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound
+	r := telegram.AsAPIError(err)
+	return telegram.Again(err) || r.UnknownToken()
 }
 
 // wait is the pause after a failure.
-func (c *courier) wait(ctx context.Context, err error, trouble *backoff) {
-	wait := trouble.failed()
-	if r := refusedBy(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
+func (c *courier) wait(ctx context.Context, err error, trouble *telegram.Backoff) {
+	wait := trouble.Failed()
+	if r := telegram.AsAPIError(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
 		wait = r.RetryAfter
 	} else if c.bot.calls.Err() == nil {
-		c.bot.log.Warn("a message waits, since it could not be sent", "error", cause(err), "next_try", wait.Round(time.Millisecond))
+		c.bot.log.Warn("a message waits, since it could not be sent", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
 	}
-	pause(ctx, wait)
+	telegram.Pause(ctx, wait)
 }
 
 // next is the message to send, or several notices where many wait. A chat that has
@@ -203,7 +203,7 @@ func (c *courier) send(chat int64, batch []campaigns.Message) (sent int, err err
 		chat = to
 	}
 	c.mu.Unlock()
-	_, err = c.bot.post.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
+	_, err = c.bot.outboxAPI.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
 		ParseMode: tele.ModeHTML, ReplyMarkup: l.Markup, DisableWebPagePreview: true,
 	})
 	return l.Holds, err
@@ -211,7 +211,7 @@ func (c *courier) send(chat int64, batch []campaigns.Message) (sent int, err err
 
 // settle takes a batch off the outbox, sent or given up.
 func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Message, err error) {
-	if refused := refusedBy(err); refused != nil && refused.MigrateTo != 0 {
+	if refused := telegram.AsAPIError(err); refused != nil && refused.MigrateTo != 0 {
 		c.mu.Lock()
 		c.moved[chat] = refused.MigrateTo
 		c.mu.Unlock()
@@ -225,9 +225,9 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 	for i, m := range batch {
 		ids[i] = m.ID
 	}
-	trouble := backoff{first: firstRetry, most: lastRetry}
+	trouble := telegram.Backoff{First: firstRetry, Most: lastRetry}
 	for c.bot.store.Sent(c.bot.calls, ids...) != nil && ctx.Err() == nil {
-		pause(ctx, trouble.failed()) // not sent again meanwhile: it stays in the queue
+		telegram.Pause(ctx, trouble.Failed()) // not sent again meanwhile: it stays in the queue
 	}
 	c.mu.Lock()
 	c.queues[chat] = c.queues[chat][len(batch):]
@@ -245,9 +245,9 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 
 // giveUp notes that a message will never arrive, on the donor where the chat is closed.
 func (c *courier) giveUp(ctx context.Context, chat int64, batch []campaigns.Message, err error) {
-	refused := refusedBy(err)
-	why := refused.unreachable()
-	c.bot.log.Warn("a message is given up", "kind", batch[0].Kind, "receipt", batch[0].Receipt.String(), "messages", len(batch), "error", cause(err))
+	refused := telegram.AsAPIError(err)
+	why := refused.Unreachable()
+	c.bot.log.Warn("a message is given up", "kind", batch[0].Kind, "receipt", batch[0].Receipt.String(), "messages", len(batch), "error", telegram.Cause(err))
 	if why == "" || chat < 0 {
 		return
 	}

@@ -5,25 +5,28 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
+
 	tele "gopkg.in/telebot.v3"
 )
 
 // dispatch sends an update on its way: checkouts to their own lane, which no
 // send can hold up, everything else to its chat's. It never waits.
-func (b *Bot) dispatch(u update) {
+func (b *Bot) dispatch(u telegram.Update) {
 	switch {
-	case given(u.PreCheckout):
+	case telegram.Given(u.PreCheckout):
 		b.inCheckoutLane(u, b.preCheckout)
-	case given(u.Shipping):
+	case telegram.Given(u.Shipping):
 		b.inCheckoutLane(u, b.shipping)
-	case u.broken || u.money(b.now()) != nil:
 	default:
-		b.inChatLane(u)
+		if _, _, money := u.Money(); !money && !u.Broken {
+			b.inChatLane(u)
+		}
 	}
 }
 
-func (b *Bot) inChatLane(u update) {
-	chat, ok := u.lane()
+func (b *Bot) inChatLane(u telegram.Update) {
+	chat, ok := u.Conversation()
 	if !ok {
 		return
 	}
@@ -39,7 +42,7 @@ func (b *Bot) inChatLane(u update) {
 // mostCheckouts bounds the checkout lane; Telegram itself sends far fewer.
 const mostCheckouts = 4096
 
-func (b *Bot) inCheckoutLane(u update, answer func(update)) {
+func (b *Bot) inCheckoutLane(u telegram.Update, answer func(telegram.Update)) {
 	select {
 	case b.checkouts <- struct{}{}:
 	default:
@@ -54,17 +57,17 @@ func (b *Bot) inCheckoutLane(u update, answer func(update)) {
 }
 
 // talkAbout runs the handler of an update.
-func (b *Bot) talkAbout(u update) {
+func (b *Bot) talkAbout(u telegram.Update) {
 	defer b.survive(u.ID)
 	var full tele.Update
-	if err := json.Unmarshal(u.raw, &full); err != nil {
-		b.log.Warn("an update can't be read", "update", u.ID, "error", kindOf(err))
+	if err := json.Unmarshal(u.Raw, &full); err != nil {
+		b.log.Warn("an update can't be read", "update", u.ID, "error", telegram.ReadFault(err))
 		return
 	}
 	if full.Message != nil {
 		full.Message.Text = lowerCommand(full.Message.Text)
 	}
-	b.talk.ProcessUpdate(full)
+	b.chatAPI.ProcessUpdate(full)
 }
 
 // lowerCommand writes a command that a phone began with a capital as it is
@@ -97,9 +100,9 @@ func (b *Bot) handlerFailed(err error, c tele.Context) {
 	if c != nil {
 		id = c.Update().ID
 	}
-	if refused := refusedBy(err); refused != nil && refused.unreachable() != "" {
-		b.log.Info("a chat can't be answered", "update", id, "why", refused.unreachable())
+	if refused := telegram.AsAPIError(err); refused != nil && refused.Unreachable() != "" {
+		b.log.Info("a chat can't be answered", "update", id, "why", refused.Unreachable())
 		return
 	}
-	b.log.Error("an update was not answered as it should be", "update", id, "error", cause(err))
+	b.log.Error("an update was not answered as it should be", "update", id, "error", telegram.Cause(err))
 }

@@ -52,11 +52,7 @@ func (b *Bot) titleOf(d campaigns.Donation) string {
 	if d.CampaignID == "" {
 		return "—"
 	}
-	key := d.Key()
-	if key.Mode == "" { // of an alert, which knows the campaign only
-		key.Mode = b.Settings().Mode
-	}
-	if title, err := b.store.Title(b.calls, key); err == nil && title != "" {
+	if title, err := b.store.Title(b.calls, d.Key()); err == nil && title != "" {
 		return title
 	}
 	return string(d.CampaignID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 
@@ -63,7 +64,7 @@ func (v *visit) agree(t tap) error {
 		}
 		agree(&v.donor)
 		if err := v.toast(v.plain("agreed", nil)); err != nil {
-			v.log.Warn("an answer to a tap was not taken", "error", cause(err))
+			v.log.Warn("an answer to a tap was not taken", "error", telegram.Cause(err))
 		}
 	}
 	return v.give(t)
@@ -88,78 +89,62 @@ func (v *visit) invoice(c campaigns.Campaign, t tap) error {
 		return &ledgerError{err}
 	}
 	if err := v.toast(""); err != nil {
-		v.log.Warn("an answer to a tap was not taken", "error", cause(err))
+		v.log.Warn("an answer to a tap was not taken", "error", telegram.Cause(err))
 	}
 	err := v.sendInvoice(c, i, c.Photo.URL)
-	if r := refusedBy(err); r != nil && strings.Contains(r.Description, "WEBDOCUMENT") {
+	if r := telegram.AsAPIError(err); r != nil && r.PhotoRefused() {
 		v.alertOnce(alertPhoto, c, r.Description)
 		err = v.sendInvoice(c, i, "")
 	}
-	if r := refusedBy(err); r != nil && !r.temporary() && r.unreachable() == "" {
+	if r := telegram.AsAPIError(err); r != nil && !r.Temporary() && r.Unreachable() == "" {
 		return v.invoiceRefused(c, i, r)
 	}
 	return err
 }
 
 func (v *visit) sendInvoice(c campaigns.Campaign, i campaigns.Invoice, photo string) error {
-	params := v.invoiceParams(c, i, photo)
-	params["chat_id"] = v.ctx.Chat().ID
+	invoice := invoiceOf(v.Bot.words, v.lang, v.configuration.Load(), c, i)
+	invoice.PhotoURL = photo
 	if i.Private {
-		params["start_parameter"] = c.ID
+		invoice.StartParameter = string(c.ID)
 	}
-	_, err := v.talk.Raw("sendInvoice", params)
-	return err
+	return v.chatAPI.SendInvoice(v.calls, v.ctx.Chat().ID, invoice)
 }
 
-// invoiceParams are only what the invoice needs: an empty start_parameter, for
-// one, would change who can pay a forwarded copy.
-func (v *visit) invoiceParams(c campaigns.Campaign, i campaigns.Invoice, photo string) map[string]any {
-	params := map[string]any{
-		"title": c.Title, "description": v.invoiceDescription(c), "payload": i.Payload.String(),
-		"currency": i.Gift.Currency, "prices": []price{{v.plain("invoice_label", nil), i.Gift.Units}},
-	}
-	if token := v.configuration.Load().Providers.Token(c.Provider); token != "" {
-		params["provider_token"] = token
-	}
-	if photo != "" {
-		params["photo_url"] = photo
+// invoiceOf is an invoice as Telegram takes it, with only what it needs.
+func invoiceOf(words *locales.Words, lang string, o *Configuration, c campaigns.Campaign, i campaigns.Invoice) telegram.Invoice {
+	invoice := telegram.Invoice{
+		Title: c.Title, Description: invoiceDescription(words, lang, o.Settings.Organisation, c), Payload: i.Payload.String(),
+		ProviderToken: o.Providers.Token(c.Provider), Currency: i.Gift.Currency,
+		Prices: []telegram.LabeledPrice{{Label: words.Plain(lang, "invoice_label", nil), Amount: i.Gift.Units}},
 	}
 	if i.MaxTip > 0 {
-		params["max_tip_amount"] = i.MaxTip
-		if len(c.Tips.Suggested) > 0 {
-			params["suggested_tip_amounts"] = c.Tips.Suggested
-		}
+		invoice.MaxTip, invoice.SuggestedTips = i.MaxTip, c.Tips.Suggested
 	}
 	if c.NeedsShipping() {
-		params["need_name"], params["need_shipping_address"], params["is_flexible"] = true, true, true
+		invoice.NeedName, invoice.NeedShippingAddress, invoice.IsFlexible = true, true, true
 	}
-	return params
-}
-
-// price is a LabeledPrice (Bot API documentation).
-type price struct {
-	Label  string `json:"label"`
-	Amount int64  `json:"amount"` // smallest unit
+	return invoice
 }
 
 // longestDescription is what an invoice shows (Bot API documentation).
 const longestDescription = 255
 
-func (v *visit) invoiceDescription(c campaigns.Campaign) string {
+func invoiceDescription(words *locales.Words, lang string, o campaigns.Organisation, c campaigns.Campaign) string {
 	if text := strings.TrimSpace(c.Description); text != "" {
-		return cut(text, longestDescription)
+		return telegram.Cut(text, longestDescription)
 	}
-	if name := v.Settings().Organisation.Name; name != "" {
-		return v.plain("invoice_description", locales.Args{"Organisation": name})
+	if o.Name != "" {
+		return words.Plain(lang, "invoice_description", locales.Args{"Organisation": o.Name})
 	}
-	return v.plain("invoice_description_nameless", nil)
+	return words.Plain(lang, "invoice_description_nameless", nil)
 }
 
 // invoiceRefused tells the visitor, and administrators with the cause.
-func (v *visit) invoiceRefused(c campaigns.Campaign, i campaigns.Invoice, r *APIError) error {
+func (v *visit) invoiceRefused(c campaigns.Campaign, i campaigns.Invoice, r *telegram.APIError) error {
 	v.log.Error("Telegram refuses an invoice", "campaign", c.ID, "error", r)
 	v.alertOnce(alertInvoice, c, r.Description)
-	if strings.Contains(r.Description, "CURRENCY_TOTAL_AMOUNT_INVALID") {
+	if r.AmountRefused() {
 		return v.say("invoice_amount_refused", locales.Args{"Amount": i.Gift.String()})
 	}
 	return v.say("invoice_failed", nil)

@@ -1,13 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"html"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf16"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/money"
@@ -67,7 +67,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		key = "thanks_review"
 	}
 	text := b.words.HTML(lang, key, locales.Args{
-		"Name": firstWords(d.Personal.Name), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
+		"Name": telegram.PlainName(d.Personal.Name), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": b.words.Date(lang, d.Day),
 	})
 	if onlyTest(d.Receipt.Mode, d.Currency) {
@@ -93,17 +93,6 @@ func (b *Bot) letterhead() string {
 		}
 	}
 	return strings.Join(parts, " · ")
-}
-
-// firstWords keeps a name to a length that fits a greeting.
-func firstWords(name string) string {
-	name = strings.Map(func(r rune) rune { // marks that turn the direction of what follows
-		if unicode.Is(unicode.Bidi_Control, r) {
-			return -1
-		}
-		return r
-	}, name)
-	return cut(strings.Join(strings.Fields(name), " "), 64)
 }
 
 // onlyTest tells whether no money moved: Stars are real whatever the mode is.
@@ -133,7 +122,7 @@ func (b *Bot) parts(lang string, d campaigns.Donation) string {
 
 // noticeArgs are those of notices to administrators.
 func (b *Bot) noticeArgs(lang string, d campaigns.Donation) locales.Args {
-	name := firstWords(d.Personal.Name)
+	name := telegram.PlainName(d.Personal.Name)
 	if d.Anonymous || name == "" {
 		name = b.words.Plain(lang, "somebody", nil)
 	}
@@ -172,7 +161,7 @@ func (b *Bot) gathered(batch []campaigns.Message) (letter, error) {
 		if err != nil {
 			return letter{}, err
 		}
-		if length += units(line) + 1; length > longestText && l.Holds > 0 {
+		if length += telegram.Units(line) + 1; length > telegram.MaxText && l.Holds > 0 {
 			break
 		}
 		l.Holds++
@@ -199,14 +188,6 @@ func (b *Bot) noticeLine(lang string, m campaigns.Message) (string, error) {
 	return b.words.HTML(lang, noticeKey(m.Kind, d)+"_line", b.noticeArgs(lang, d)), nil
 }
 
-// units is the length of a text as Telegram counts it, in UTF-16.
-func units(text string) (n int) {
-	for _, r := range text {
-		n += utf16.RuneLen(r)
-	}
-	return n
-}
-
 // alertWords are those of trouble that administrators are told of.
 func (b *Bot) alertWords(m campaigns.Message) string {
 	lang := b.Settings().Organisation.Language
@@ -214,8 +195,8 @@ func (b *Bot) alertWords(m campaigns.Message) string {
 	for name, value := range map[string]string{
 		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],
 		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
-		"Title":  b.titleOf(campaigns.Donation{CampaignID: campaigns.ID(m.Args["campaign"])}),
-		"Advice": b.words.Plain(lang, advice(m.Args["cause"]), nil),
+		"Title":  b.alertTitle(campaigns.ID(m.Args["campaign"])),
+		"Advice": b.words.Plain(lang, "advice_"+telegram.InvoiceFault(m.Args["cause"]), nil),
 	} {
 		args[name] = value
 	}
@@ -223,4 +204,13 @@ func (b *Bot) alertWords(m campaigns.Message) string {
 		args["Amount"] = money.Amount{Units: amount, Currency: m.Args["currency"]}.String()
 	}
 	return b.words.HTML(lang, "alert_"+m.Key, args)
+}
+
+// alertTitle names the campaign of an alert: one that is gone from the configuration
+// by its id, and none by a dash.
+func (b *Bot) alertTitle(id campaigns.ID) string {
+	if c, ok := b.Settings().Find(id); ok {
+		return c.Title
+	}
+	return cmp.Or(string(id), "—")
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/donatebot/donatebot/bot/telegram"
 )
 
 // Telegram's pace within one chat (Bot API documentation, FAQ): one message a
@@ -45,7 +47,7 @@ func (p *pace) waitChat(ctx context.Context, chat int64) error {
 	wait := time.Until(p.chats[chat])
 	p.mu.Unlock()
 	if wait > 0 {
-		pause(ctx, wait)
+		telegram.Pause(ctx, wait)
 	}
 	return ctx.Err()
 }

@@ -3,12 +3,10 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"strings"
 	"time"
 
-	tele "gopkg.in/telebot.v3"
+	"github.com/donatebot/donatebot/bot/telegram"
 )
 
 // pollTimeout is how long Telegram may hold a poll open while nothing happens.
@@ -39,44 +37,32 @@ type poller struct {
 	passed map[int64]bool
 	// recording is a commit that has not ended yet, nil for none.
 	recording *recording
-	trouble   backoff
+	trouble   telegram.Backoff
 }
 
 // run polls until the context ends.
 func (p *poller) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		asked := time.Now()
-		batch, err := p.fetch(ctx, p.bot.poll, 100, pollTimeout)
+		batch, err := p.fetch(ctx, p.bot.pollAPI, 100, pollTimeout)
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
 			p.failed(ctx, err)
 		default:
-			p.trouble.reset()
+			p.trouble.Reset()
 			p.bot.reached()
 			p.take(ctx, batch)
 			if len(batch) == 0 && time.Since(asked) < emptyPause {
-				pause(ctx, emptyPause)
+				telegram.Pause(ctx, emptyPause)
 			}
 		}
 	}
 }
 
 // fetch asks for what has come since the offset, which acknowledges all before it.
-func (p *poller) fetch(ctx context.Context, phone *tele.Bot, limit int, timeout time.Duration) ([]json.RawMessage, error) {
-	data, err := raw(ctx, phone, "getUpdates", map[string]any{
-		"offset": p.offset, "limit": limit, "timeout": int(timeout / time.Second), "allowed_updates": updatesWanted,
-	})
-	if err != nil {
-		return nil, err
-	}
-	var answer struct {
-		Result []json.RawMessage `json:"result"`
-	}
-	if err := json.Unmarshal(data, &answer); err != nil || answer.Result == nil {
-		return nil, errors.New("getUpdates: the answer is not Telegram's")
-	}
-	return answer.Result, nil
+func (p *poller) fetch(ctx context.Context, api *telegram.Client, limit int, timeout time.Duration) ([]json.RawMessage, error) {
+	return api.GetUpdates(ctx, telegram.Poll{Offset: p.offset, Limit: limit, Timeout: timeout, Kinds: updatesWanted})
 }
 
 // take records the batch's money and hands the rest to the lanes. Only when the
@@ -115,61 +101,52 @@ func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 	switch {
 	case err != nil:
 		p.bot.log.Error("the ledger can't be written; nothing is acknowledged until it can", "error", err)
-		pause(ctx, ledgerRetry)
+		telegram.Pause(ctx, ledgerRetry)
 	case !fresh: // what has just ended was an earlier batch; this one comes again
 	case highest > 0:
 		p.offset = highest + 1
 		clear(p.passed)
 	default: // nothing in it can be acknowledged
-		pause(ctx, ledgerRetry)
+		telegram.Pause(ctx, ledgerRetry)
 	}
 }
 
 // read reads each update on its own, so that one that can't be read costs no other.
-func (p *poller) read(batch []json.RawMessage) (updates []update, highest int64) {
+func (p *poller) read(batch []json.RawMessage) (updates []telegram.Update, highest int64) {
 	highest = -1
 	for _, raw := range batch {
-		u, err := readUpdate(raw)
+		u, err := telegram.ReadUpdate(raw)
 		highest = max(highest, u.ID)
-		u.broken = err != nil
-		if u.broken && !p.passed[u.ID] {
-			p.bot.log.Warn("an update can't be read", "update", u.ID, "holds_money", holdsMoney(raw), "error", kindOf(err))
+		if u.Broken && !p.passed[u.ID] {
+			p.bot.log.Warn("an update can't be read", "update", u.ID, "holds_money", telegram.HoldsMoney(raw), "error", telegram.ReadFault(err))
 		}
 		updates = append(updates, u)
 	}
 	return updates, highest
 }
 
-// kindOf names an error of reading without quoting what was read.
-func kindOf(err error) string {
-	if e, ok := err.(*json.UnmarshalTypeError); ok {
-		return "the field " + e.Field + " has an unexpected type"
-	}
-	return "it does not have the form of an update"
-}
-
 // failed says what is wrong in words that help, and waits.
 func (p *poller) failed(ctx context.Context, err error) {
-	wait := p.trouble.failed()
-	refused := refusedBy(err)
+	wait := p.trouble.Failed()
+	refused := telegram.AsAPIError(err)
 	switch {
 	case refused == nil:
-		p.bot.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
+		p.bot.log.Warn("Telegram can't be reached", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusTooManyRequests:
 		wait = max(wait, refused.RetryAfter)
 		p.bot.log.Warn("Telegram asks for a pause", "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusUnauthorized, refused.Code == http.StatusNotFound:
+	case refused.UnknownToken():
 		p.bot.log.Error(wordsForToken, "error", refused, "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusConflict && strings.Contains(refused.Description, "webhook"):
+	case refused.WebhookSet():
 		p.bot.log.Error("a webhook is set for this bot, so it can't be polled: another program may be using it; "+
 			"call the Bot API's deleteWebhook once to run the bot here", "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusConflict:
+	case refused.PolledTwice():
 		wait = max(wait, 3*time.Second) // Telegram delays a second one within 3 s anyway
 		p.bot.log.Error("another program polls with this bot's token; make sure that only one instance runs", "next_try", wait.Round(time.Millisecond))
 	default:
 		p.bot.log.Warn("Telegram refuses the poll", "error", refused, "next_try", wait.Round(time.Millisecond))
 	}
-	pause(ctx, wait)
+	telegram.Pause(ctx, wait)
 }
 
 const wordsForToken = "Telegram does not know the token: it was revoked or mistyped; get the current one from @BotFather with /mybots"
@@ -180,7 +157,7 @@ func (p *poller) acknowledge(ctx context.Context) {
 	if p.offset == 0 || len(p.passed) > 0 {
 		return
 	}
-	if _, err := p.fetch(ctx, p.bot.post, 1, 0); err != nil {
-		p.bot.log.Warn("the last updates could not be acknowledged; they will come again", "error", cause(err))
+	if _, err := p.fetch(ctx, p.bot.outboxAPI, 1, 0); err != nil {
+		p.bot.log.Warn("the last updates could not be acknowledged; they will come again", "error", telegram.Cause(err))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
 )
@@ -39,14 +40,10 @@ func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
 const recordLead = 100 * time.Millisecond
 
 // record starts to write the money of the updates, all in one commit.
-func (b *Bot) record(updates []update) *recording {
+func (b *Bot) record(updates []telegram.Update) *recording {
 	var events []storage.Event
 	for _, u := range updates {
-		e := u.money(b.now())
-		if e == nil && u.broken && holdsMoney(u.raw) {
-			e = &storage.Event{Unread: u.raw}
-		}
-		if e != nil {
+		if e := eventOf(u, b.now()); e != nil {
 			events = append(events, *e)
 		}
 	}

@@ -11,7 +11,7 @@ func (b *Bot) routes() {
 		tele.OnText: (*visit).text, tele.OnMedia: (*visit).unknown, tele.OnContact: (*visit).unknown, tele.OnLocation: (*visit).unknown,
 		tele.OnCallback: (*visit).tap, tele.OnMyChatMember: (*visit).member,
 	} {
-		b.talk.Handle(name, b.visitor(handle))
+		b.chatAPI.Handle(name, b.visitor(handle))
 	}
 }
 

@@ -3,13 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // stopLimit is how long work under way may go on after the bot was told to stop.
@@ -28,16 +25,8 @@ func New(o Options) (*Bot, error) {
 	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
 	b.calls, b.hangUp = context.WithCancel(context.Background())
 	b.polls, b.stopPolls = context.WithCancel(b.calls)
-	base := connections()
-	var err error
-	for _, c := range []struct {
-		phone    **tele.Bot
-		patience func(string) patience
-		ctx      context.Context
-	}{{&b.talk, talking, b.calls}, {&b.checkout, checkingOut, b.calls}, {&b.post, posting, b.calls}, {&b.poll, polling, b.polls}} {
-		if *c.phone, err = caller(c.ctx, o, c.patience, base, b.handlerFailed); err != nil {
-			return nil, fmt.Errorf("prepare telebot: %w", err)
-		}
+	if err := b.connect(telegram.Connect(o.APIURL, o.Token)); err != nil {
+		return nil, err
 	}
 	b.chats = newLanes(b.talkAbout)
 	b.courier = newCourier(b, o.MessagesPerSecond)
@@ -59,7 +48,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.work.Go(func() { b.courier.run(posting) })
 	b.work.Go(func() { b.watch(ctx) })
 	b.work.Go(func() { b.announceCommands(ctx) })
-	p := &poller{bot: b, passed: map[int64]bool{}, trouble: backoff{first: firstRetry, most: lastRetry}}
+	p := &poller{bot: b, passed: map[int64]bool{}, trouble: telegram.Backoff{First: firstRetry, Most: lastRetry}}
 	p.run(ctx)
 	b.log.Info("stopping")
 	if b.drain() {
@@ -79,27 +68,27 @@ func (b *Bot) end(ctx context.Context, do func(context.Context)) {
 
 // introduce asks Telegram who the bot is, which commands in groups need to know.
 func (b *Bot) introduce(ctx context.Context) error {
-	trouble := backoff{first: firstRetry, most: lastRetry}
+	trouble := telegram.Backoff{First: firstRetry, Most: lastRetry}
 	for ctx.Err() == nil {
-		me, err := whoAmI(ctx, b.poll)
+		me, err := b.pollAPI.GetMe(ctx)
 		if err == nil {
-			b.talk.Me = me
+			b.chatAPI.Me = me
 			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Settings().Mode)
 			return nil
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		if r := refusedBy(err); r != nil && (r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound) {
+		if r := telegram.AsAPIError(err); r != nil && r.UnknownToken() {
 			//lint:ignore ST1005 it begins with a name
 			return errors.New(wordsForToken)
 		}
-		wait := trouble.failed()
-		if r := refusedBy(err); r != nil {
+		wait := trouble.Failed()
+		if r := telegram.AsAPIError(err); r != nil {
 			wait = max(wait, r.RetryAfter)
 		}
-		b.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
-		pause(ctx, wait)
+		b.log.Warn("Telegram can't be reached", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
+		telegram.Pause(ctx, wait)
 	}
 	return nil
 }
@@ -107,19 +96,19 @@ func (b *Bot) introduce(ctx context.Context) error {
 // announceCommands registers the commands, however long Telegram takes, and anew
 // when there may be other administrators.
 func (b *Bot) announceCommands(ctx context.Context) {
-	trouble := backoff{first: 5 * time.Second, most: 10 * time.Minute}
+	trouble := telegram.Backoff{First: 5 * time.Second, Most: 10 * time.Minute}
 	for ctx.Err() == nil {
 		err := b.registerCommands(ctx)
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil {
-			wait := trouble.failed()
-			b.log.Warn("the commands could not be registered", "error", cause(err), "next_try", wait.Round(time.Millisecond))
-			pause(ctx, wait)
+			wait := trouble.Failed()
+			b.log.Warn("the commands could not be registered", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
+			telegram.Pause(ctx, wait)
 			continue
 		}
-		trouble.reset()
+		trouble.Reset()
 		select {
 		case <-ctx.Done():
 		case <-b.announce:

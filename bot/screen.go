@@ -2,8 +2,8 @@ package bot
 
 import (
 	"os"
-	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 
 	tele "gopkg.in/telebot.v3"
@@ -34,11 +34,11 @@ func (s screen) options() *tele.SendOptions {
 func (v *visit) show(s screen) error {
 	answered := v.toast("")
 	if m := v.tapped(); m != nil && !s.fresh && !v.fresh && s.photo == (campaigns.Photo{}) && m.Text != "" {
-		_, err := v.talk.Edit(m, s.text, s.options())
-		switch r := refusedBy(err); {
-		case err == nil || r != nil && strings.Contains(r.Description, "message is not modified"):
+		_, err := v.chatAPI.Edit(m, s.text, s.options())
+		switch r := telegram.AsAPIError(err); {
+		case err == nil || r != nil && r.NotModified():
 			return answered
-		case r == nil || !strings.Contains(r.Description, "message"):
+		case r == nil || !r.MessageGone():
 			return err
 		} // it is gone, or too old to be edited
 	}
@@ -48,7 +48,7 @@ func (v *visit) show(s screen) error {
 			return err
 		}
 	}
-	_, err := v.talk.Send(v.ctx.Chat(), s.text, s.options())
+	_, err := v.chatAPI.Send(v.ctx.Chat(), s.text, s.options())
 	return err
 }
 
@@ -74,8 +74,8 @@ func (v *visit) showPhoto(s screen) (sent bool, err error) {
 			return false, nil
 		}
 	}
-	_, err = v.talk.Send(v.ctx.Chat(), photo, s.options())
-	if r := refusedBy(err); r != nil && r.Code == 400 && r.unreachable() == "" {
+	_, err = v.chatAPI.Send(v.ctx.Chat(), photo, s.options())
+	if r := telegram.AsAPIError(err); r != nil && r.Code == 400 && r.Unreachable() == "" {
 		v.log.Warn("a campaign's photo can't be shown", "error", r)
 		v.photos.Delete(s.photo.File)
 		return false, nil

@@ -4,17 +4,15 @@ import (
 	"html"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 )
 
-// Bounds of a message (Bot API documentation) and of a list within it.
-const (
-	longestText = 4096
-	shownOpen   = 10
-)
+// shownOpen is how much of what waits is shown.
+const shownOpen = 10
 
 // stats shows administrators the figures, in as many messages as they need.
 func (v *visit) stats() error {
@@ -61,7 +59,7 @@ func (v *visit) statsBlocks(figures []campaigns.Figures, waiting storage.OpenIte
 func fill(blocks []string, between string) (messages []string) {
 	text := ""
 	for _, b := range blocks {
-		if text != "" && units(text+between+b) > longestText {
+		if text != "" && telegram.Units(text+between+b) > telegram.MaxText {
 			messages, text = append(messages, text), ""
 		}
 		if text != "" {

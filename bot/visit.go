@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 
@@ -20,24 +21,31 @@ type visit struct {
 	answered bool // the tap has its answer; Telegram shows a clock until then
 }
 
-// visitor makes a telebot handler of one of ours.
+// visitor makes a telebot handler of one of ours, whose errors end here.
 func (b *Bot) visitor(handle func(*visit) error) tele.HandlerFunc {
 	return func(c tele.Context) error {
-		v := &visit{Bot: b, ctx: c}
-		if c.Sender() == nil || c.Chat() == nil {
-			return v.nowhere()
+		if err := b.receive(handle, c); err != nil {
+			b.handlerFailed(err, c)
 		}
-		donor, err := b.store.Donor(v.calls, c.Sender().ID)
-		v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
-		if err == nil {
-			err = handle(v)
-		}
-		var ours *ledgerError
-		if err != nil && (refusedBy(err) == nil || errors.As(err, &ours)) {
-			err = errors.Join(err, v.say("trouble", nil))
-		}
-		return errors.Join(err, v.toast(""))
+		return nil
 	}
+}
+
+func (b *Bot) receive(handle func(*visit) error, c tele.Context) error {
+	v := &visit{Bot: b, ctx: c}
+	if c.Sender() == nil || c.Chat() == nil {
+		return v.nowhere()
+	}
+	donor, err := b.store.Donor(v.calls, c.Sender().ID)
+	v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
+	if err == nil {
+		err = handle(v)
+	}
+	var ours *ledgerError
+	if err != nil && (telegram.AsAPIError(err) == nil || errors.As(err, &ours)) {
+		err = errors.Join(err, v.say("trouble", nil))
+	}
+	return errors.Join(err, v.toast(""))
 }
 
 // nowhere answers what comes from no chat that could be written to: a channel's
@@ -70,8 +78,8 @@ func (v *visit) toast(text string) error {
 		return nil
 	}
 	v.answered = true
-	err := v.ctx.Respond(&tele.CallbackResponse{Text: cut(text, 200)})
-	if r := refusedBy(err); r != nil && strings.Contains(r.Description, "query is too old") {
+	err := v.ctx.Respond(&tele.CallbackResponse{Text: telegram.Cut(text, 200)})
+	if r := telegram.AsAPIError(err); r != nil && r.QueryTooOld() {
 		return nil // the person has long seen that nothing happened, or that it did
 	}
 	return err
@@ -105,17 +113,4 @@ func (b *Bot) languageOf(d campaigns.Donor, code string) string {
 		return b.words.Match(d.Language, b.Settings().Organisation.Language)
 	}
 	return b.words.Match(code, b.Settings().Organisation.Language)
-}
-
-// cut shortens a text to a number of characters.
-func cut(text string, most int) string {
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	short := strings.TrimRight(string(runes[:most-1]), " \n")
-	if space := strings.LastIndexAny(short, " \n"); space > len(short)*3/4 {
-		short = short[:space]
-	}
-	return short + "…"
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"bytes"
@@ -11,68 +11,63 @@ import (
 	"path"
 	"strings"
 	"time"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // standIn is the token as telebot knows it: the real one is put in below it, so
 // that no error of an HTTP client can tell it.
 const standIn = "TOKEN"
 
-// patience is how long a call is repeated while Telegram is in trouble.
-type patience struct {
-	whole   time.Duration // for all attempts together; 0: one attempt
-	attempt time.Duration // for one
-}
-
 // transport carries the calls of one errand. It puts the token in, repeats calls
-// as the errand's patience allows, and turns each answer that is not a success
-// into an *APIError. A body that is no JSON, which telebot takes for a success,
+// as the errand's policy allows, and turns each answer that is not a success
+// into an *APIError. A body that is not JSON, which telebot takes for a success,
 // is a failure here.
 type transport struct {
-	base     http.RoundTripper
-	token    string
-	patience func(method string) patience
-	ctx      context.Context // ends all calls when the bot stops
+	base   http.RoundTripper
+	token  string
+	policy func(method string) RetryPolicy
+	ctx    context.Context // ends all calls when the bot stops
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	method := path.Base(req.URL.Path)
-	p := t.patience(method)
+	p := t.policy(method)
 	body, err := replayable(req)
 	if err != nil {
 		return nil, err
 	}
-	deadline := time.Now().Add(p.whole)
-	wait := backoff{first: 300 * time.Millisecond, most: 5 * time.Second}
+	ctx, cancel := context.WithCancel(req.Context())
+	defer cancel()
+	defer context.AfterFunc(t.ctx, cancel)()
+	deadline := time.Now().Add(p.Total)
+	wait := Backoff{First: 300 * time.Millisecond, Most: 5 * time.Second}
 	for {
-		resp, err := t.attempt(req, method, body, p.attempt)
-		if err == nil || !again(err) || t.ctx.Err() != nil {
+		resp, err := t.attempt(ctx, req, body, p.Attempt)
+		if err == nil || !Again(err) || ctx.Err() != nil {
 			return resp, err
 		}
-		delay := wait.failed()
-		if refused := refusedBy(err); refused != nil && refused.RetryAfter > 0 {
+		delay := wait.Failed()
+		if refused := AsAPIError(err); refused != nil && refused.RetryAfter > 0 {
 			delay = refused.RetryAfter
 		}
 		if body == nil || time.Now().Add(delay).After(deadline) {
 			return nil, err
 		}
-		pause(t.ctx, delay)
+		Pause(ctx, delay)
 	}
 }
 
 // attempt does the call once and reads the whole answer.
-func (t *transport) attempt(req *http.Request, method string, body func() io.ReadCloser, limit time.Duration) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(t.ctx, limit)
+func (t *transport) attempt(ctx context.Context, req *http.Request, body func() io.ReadCloser, limit time.Duration) (*http.Response, error) {
+	method := path.Base(req.URL.Path)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	defer context.AfterFunc(req.Context(), cancel)()
-	real := req.Clone(ctx)
-	real.URL.Path = strings.Replace(req.URL.Path, "/bot"+standIn+"/", "/bot"+t.token+"/", 1)
+	sent := req.Clone(ctx)
+	sent.URL.Path = strings.Replace(req.URL.Path, "/bot"+standIn+"/", "/bot"+t.token+"/", 1)
 	if body != nil {
-		real.Body = body()
+		sent.Body = body()
 	}
-	resp, err := t.base.RoundTrip(real)
+	resp, err := t.base.RoundTrip(sent)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", method, nameless(err))
 	}
@@ -119,8 +114,8 @@ func refusal(method string, status int, data []byte) error {
 // photo, which may have 10 MB (Bot API documentation). A larger one is sent once.
 const largestReplay = 11 << 20
 
-// replayable makes the body one that can be sent several times; nil where it is
-// too large for that.
+// replayable makes the body one that can be sent several times; nil if it is too
+// large for that.
 func replayable(req *http.Request) (func() io.ReadCloser, error) {
 	if req.Body == nil {
 		return func() io.ReadCloser { return nil }, nil
@@ -151,43 +146,4 @@ func nameless(err error) error {
 		return e.Err
 	}
 	return err
-}
-
-// caller makes a telebot whose calls have that patience and end with the context.
-func caller(ctx context.Context, o Options, p func(string) patience, base http.RoundTripper, failed func(error, tele.Context)) (*tele.Bot, error) {
-	return tele.NewBot(tele.Settings{
-		URL: o.APIURL, Token: standIn, Offline: true, Synchronous: true,
-		Client:  &http.Client{Transport: &transport{base: base, token: o.Token, patience: p, ctx: ctx}},
-		OnError: failed,
-	})
-}
-
-// Patience by errand. A donor who tapped waits for an answer, but not for ever;
-// a checkout has ten seconds in all (Bot API documentation); the courier and the
-// poller have a patience of their own.
-func talking(method string) patience {
-	if method == "answerCallbackQuery" {
-		return patience{whole: 15 * time.Second, attempt: 10 * time.Second}
-	}
-	return patience{whole: time.Minute, attempt: 30 * time.Second}
-}
-
-func checkingOut(string) patience {
-	return patience{whole: 8 * time.Second, attempt: 3 * time.Second}
-}
-
-func posting(string) patience { return patience{attempt: 30 * time.Second} }
-
-func polling(string) patience { return patience{attempt: pollTimeout + 15*time.Second} }
-
-// connections are shared by all errands and kept, which the default transport,
-// with two idle ones a host, does not do. HTTP/1.1 keeps a hanging connection
-// from holding up the others.
-func connections() *http.Transport {
-	base := http.DefaultTransport.(*http.Transport).Clone()
-	base.MaxIdleConns, base.MaxIdleConnsPerHost = 256, 256
-	base.ForceAttemptHTTP2 = false
-	base.Protocols = new(http.Protocols)
-	base.Protocols.SetHTTP1(true)
-	return base
 }

@@ -1,11 +1,10 @@
-package bot
+package telegram
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -20,16 +19,16 @@ import (
 
 const secret = "123456:VERY-SECRET-TOKEN"
 
-// phone is a telebot on a server of the test's, with the patience given.
-func phone(t *testing.T, url string, p patience) *tele.Bot {
+// client is one for a server of the test's, with the policy given.
+func client(t *testing.T, url string, p RetryPolicy) *Client {
 	t.Helper()
-	base := connections()
-	t.Cleanup(base.CloseIdleConnections)
-	b, err := caller(t.Context(), Options{Token: secret, APIURL: url}, func(string) patience { return p }, base, nil)
+	connections := Connect(url, secret)
+	t.Cleanup(connections.Close)
+	c, err := connections.Client(t.Context(), func(string) RetryPolicy { return p })
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return c
 }
 
 func TestNoErrorTellsTheToken(t *testing.T) {
@@ -68,19 +67,20 @@ func TestNoErrorTellsTheToken(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(answer)
 			defer server.Close()
-			b := phone(t, server.URL, patience{attempt: time.Second})
+			b := client(t, server.URL, RetryPolicy{Attempt: time.Second})
 			_, err := b.Raw("sendMessage", map[string]string{"chat_id": "1", "text": "personal words"})
 			failsQuietly(t, err)
-			failsQuietly(t, b.Accept(&tele.PreCheckoutQuery{ID: "1"}))
-			_, err = whoAmI(t.Context(), b)
+			failsQuietly(t, b.ApproveCheckout(t.Context(), "1"))
+			failsQuietly(t, b.SendInvoice(t.Context(), 1, Invoice{Title: "personal words", ProviderToken: secret}))
+			_, err = b.GetMe(t.Context())
 			failsQuietly(t, err)
 		})
 	}
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	_, err := phone(t, closed.URL, patience{attempt: time.Second}).Raw("getMe", nil)
+	_, err := client(t, closed.URL, RetryPolicy{Attempt: time.Second}).Raw("getMe", nil)
 	failsQuietly(t, err)
-	_, err = phone(t, "http://no-such-host.invalid", patience{attempt: time.Second}).Raw("getMe", nil)
+	_, err = client(t, "http://no-such-host.invalid", RetryPolicy{Attempt: time.Second}).Raw("getMe", nil)
 	failsQuietly(t, err)
 }
 
@@ -101,7 +101,7 @@ func TestABodyThatIsNotJSONIsAFailureThatPasses(t *testing.T) {
 	for name, body := range map[string]string{
 		"page": "<html>502</html>", "half": `{"ok":true,"result":{"a":`, "nothing": "", "number": "7", "list": `[{"ok":true}]`, "null": "null", "text": `"ok"`, "other": `{"result":true}`,
 	} {
-		if err := refusal("getMe", http.StatusOK, []byte(body)); err == nil || !again(err) {
+		if err := refusal("getMe", http.StatusOK, []byte(body)); err == nil || !Again(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -112,8 +112,8 @@ func TestABodyThatIsNotJSONIsAFailureThatPasses(t *testing.T) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
-	r := refusedBy(refusal("sendMessage", 429, []byte(`{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7,"migrate_to_chat_id":-100}}`)))
-	if r.RetryAfter != 7*time.Second || r.MigrateTo != -100 || !r.temporary() {
+	r := AsAPIError(refusal("sendMessage", 429, []byte(`{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7,"migrate_to_chat_id":-100}}`)))
+	if r.RetryAfter != 7*time.Second || r.MigrateTo != -100 || !r.Temporary() {
 		t.Errorf("%+v", r)
 	}
 }
@@ -135,7 +135,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	server.Start()
 	defer server.Close()
-	b := phone(t, server.URL, patience{attempt: 10 * time.Second})
+	b := client(t, server.URL, RetryPolicy{Attempt: 10 * time.Second})
 	const callers = 20
 	var all sync.WaitGroup
 	for range callers {
@@ -186,7 +186,7 @@ func TestCallsAreRepeatedOnlyWhereThatHelps(t *testing.T) {
 			}))
 			defer server.Close()
 			begun := time.Now()
-			_, err := phone(t, server.URL, patience{whole: 10 * time.Second, attempt: time.Second}).Raw("sendMessage", map[string]string{"text": "x"})
+			_, err := client(t, server.URL, RetryPolicy{Total: 10 * time.Second, Attempt: time.Second}).Raw("sendMessage", map[string]string{"text": "x"})
 			if want := 2; c.once == (err == nil) || !c.once && calls.Load() != int64(want) || c.once && calls.Load() != 1 {
 				t.Errorf("%d calls, %v", calls.Load(), err)
 			}
@@ -195,7 +195,7 @@ func TestCallsAreRepeatedOnlyWhereThatHelps(t *testing.T) {
 			}
 			calls.Store(0)
 			last = atomic.Value{}
-			if _, err := phone(t, server.URL, patience{attempt: time.Second}).Raw("sendMessage", nil); err == nil || calls.Load() != 1 {
+			if _, err := client(t, server.URL, RetryPolicy{Attempt: time.Second}).Raw("sendMessage", nil); err == nil || calls.Load() != 1 {
 				t.Errorf("without patience: %d calls, %v", calls.Load(), err)
 			}
 		})
@@ -214,7 +214,7 @@ func TestAnUploadIsRepeatedWhole(t *testing.T) {
 		io.WriteString(rw, `{"ok":true,"result":{"message_id":1,"photo":[{"file_id":"x"}]}}`) //nolint:errcheck // a test's answer
 	}))
 	defer server.Close()
-	b := phone(t, server.URL, patience{whole: 10 * time.Second, attempt: 5 * time.Second})
+	b := client(t, server.URL, RetryPolicy{Total: 10 * time.Second, Attempt: 5 * time.Second})
 	photo := &tele.Photo{File: tele.FromReader(strings.NewReader(strings.Repeat("x", 100_000)))}
 	if _, err := b.Send(tele.ChatID(1), photo); err != nil {
 		t.Fatal(err)
@@ -238,7 +238,7 @@ func TestCallsEndWithTheBot(t *testing.T) {
 	}))
 	defer server.Close()
 	ctx, cancel := context.WithCancel(t.Context())
-	b, err := caller(ctx, Options{Token: secret, APIURL: server.URL}, talking, connections(), nil)
+	b, err := Connect(server.URL, secret).Client(ctx, func(string) RetryPolicy { return RetryPolicy{Total: time.Minute, Attempt: time.Minute} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,29 +254,5 @@ func TestCallsEndWithTheBot(t *testing.T) {
 		failsQuietly(t, err)
 	case <-time.After(5 * time.Second):
 		t.Error("the call goes on")
-	}
-}
-
-func TestAskTellsWhatTelegramRefuses(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, nil)
-	w.stop()
-	o := Options{Token: w.Token(), APIURL: w.URL, Configuration: w.configuration(), Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	name, problems, err := Ask(t.Context(), o)
-	if err != nil || name != "DonationSandboxBot" || len(problems) != 0 {
-		t.Errorf("%s, %q, %v", name, problems, err)
-	}
-	c := *w.catalogue
-	w.providers[0].Token = "284685063:NEITHER:demo"
-	w.call("setWebhook?url=https://example.org/hook")
-	o.Settings = &c
-	_, problems, err = Ask(t.Context(), o)
-	if err != nil || len(problems) != 6 || !strings.Contains(problems[0], "deleteWebhook") || !strings.Contains(problems[1], "campaigns[0] (boat)") ||
-		!strings.Contains(problems[1], "PAYMENT_PROVIDER_INVALID") || strings.Contains(strings.Join(problems, ""), "284685063") {
-		t.Errorf("%q, %v", problems, err)
-	}
-	o.Token = "1:unknown"
-	if _, _, err = Ask(t.Context(), o); err == nil || !strings.Contains(err.Error(), "telegram.token: Telegram does not know the token") {
-		t.Error(err)
 	}
 }
