@@ -6,21 +6,31 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// Keys of the alerts that the bot itself puts into the outbox; the ledger has
-// some of its own.
-const (
-	alertGap     = "gap"
-	alertInvoice = "invoice"
-	alertPhoto   = "photo"
-)
+// alertGap is the key of the alert about a long silence; the conversations and the
+// ledger have others of their own.
+const alertGap = "gap"
 
-// alertOnce tells administrators of trouble with a campaign, once an hour for
-// each kind, however many donors meet it.
-func (b *Bot) alertOnce(key string, c campaigns.Campaign, cause string) {
+// alerts tell administrators of trouble.
+type alerts struct {
+	common
+	quota *quota // of one cause
+}
+
+func newAlerts(c common) *alerts { return &alerts{common: c, quota: newQuota(c.now)} }
+
+// once tells administrators of trouble with a campaign, once an hour for each kind
+// and cause, however many donors meet it.
+func (a *alerts) once(key string, c campaigns.ID, cause string) {
 	about := fnv.New64a()
-	about.Write([]byte(key + "\x00" + string(c.ID) + "\x00" + cause))
-	if !b.alerts.take(int64(about.Sum64()), 1) {
+	about.Write([]byte(key + "\x00" + string(c) + "\x00" + cause))
+	if !a.quota.take(int64(about.Sum64()), 1) {
 		return
 	}
-	b.alert(b.calls, key, map[string]string{"campaign": string(c.ID), "cause": cause})
+	out := campaigns.MessagesForAlert(a.settings(), key, map[string]string{"campaign": string(c), "cause": cause}, a.now())
+	if len(out) == 0 {
+		return
+	}
+	if err := a.store.Enqueue(a.ctx, out...); err != nil {
+		a.log.Error("administrators could not be alerted", "about", key, "error", err)
+	}
 }

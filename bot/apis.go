@@ -7,23 +7,28 @@ import (
 	"github.com/donatebot/donatebot/bot/telegram"
 )
 
-// connect makes the API of each errand.
-func (b *Bot) connect(c *telegram.Connections) error {
+// apis call Telegram, each by the retry policy of its errand.
+type apis struct {
+	chat     *telegram.Client // replies to taps and words
+	checkout *telegram.Client // answers to shipping and pre-checkout queries
+	outbox   *telegram.Client // what waits in the outbox: one attempt a call
+	poll     *telegram.Client // getUpdates: one attempt a call
+}
+
+// connect makes the API of each errand; their calls end with the context.
+func connect(ctx context.Context, c *telegram.Connections) (a apis, err error) {
 	for _, errand := range []struct {
 		api    **telegram.Client
 		policy func(method string) telegram.RetryPolicy
-		ctx    context.Context
-	}{{&b.chatAPI, chatPolicy, b.calls}, {&b.checkoutAPI, checkoutPolicy, b.calls}, {&b.outboxAPI, outboxPolicy, b.calls}, {&b.pollAPI, pollPolicy, b.polls}} {
-		api, err := c.Client(errand.ctx, errand.policy)
-		if err != nil {
-			return err
+	}{{&a.chat, chatPolicy}, {&a.checkout, checkoutPolicy}, {&a.outbox, outboxPolicy}, {&a.poll, pollPolicy}} {
+		if *errand.api, err = c.Client(ctx, errand.policy); err != nil {
+			return apis{}, err
 		}
-		*errand.api = api
 	}
-	return nil
+	return a, nil
 }
 
-// A donor who tapped waits for an answer, but not for ever.
+// chatPolicy: somebody who tapped waits for an answer, but not for ever.
 func chatPolicy(method string) telegram.RetryPolicy {
 	if method == "answerCallbackQuery" {
 		return telegram.RetryPolicy{Total: 15 * time.Second, Attempt: 10 * time.Second}
@@ -31,12 +36,12 @@ func chatPolicy(method string) telegram.RetryPolicy {
 	return telegram.RetryPolicy{Total: time.Minute, Attempt: 30 * time.Second}
 }
 
-// A checkout has ten seconds in all (Bot API documentation).
+// checkoutPolicy: a checkout has ten seconds in all (Bot API documentation).
 func checkoutPolicy(string) telegram.RetryPolicy {
 	return telegram.RetryPolicy{Total: 8 * time.Second, Attempt: 3 * time.Second}
 }
 
-// The outbox and the poller have retries of their own.
+// outboxPolicy: the outbox has retries of its own, and so has the poller.
 func outboxPolicy(string) telegram.RetryPolicy {
 	return telegram.RetryPolicy{Attempt: 30 * time.Second}
 }

@@ -62,7 +62,7 @@ func (c *courier) run(ctx context.Context) {
 		if c.rewinds() && passed > 0 {
 			last, passed = passed-1, 0
 		}
-		page, err := c.bot.store.Pending(c.bot.calls, last, c.room())
+		page, err := c.bot.store.Pending(c.bot.ctx, last, c.room())
 		if err != nil {
 			c.bot.log.Error("the outbox can't be read", "error", err)
 			telegram.Pause(ctx, ledgerRetry)
@@ -162,7 +162,7 @@ func (c *courier) wait(ctx context.Context, err error, trouble *telegram.Backoff
 	wait := trouble.Failed()
 	if r := telegram.AsAPIError(err); r != nil && r.RetryAfter > 0 { // all in order: Telegram says when
 		wait = r.RetryAfter
-	} else if c.bot.calls.Err() == nil {
+	} else if c.bot.ctx.Err() == nil {
 		c.bot.log.Warn("a message waits, since it could not be sent", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
 	}
 	telegram.Pause(ctx, wait)
@@ -203,7 +203,7 @@ func (c *courier) send(chat int64, batch []campaigns.Message) (sent int, err err
 		chat = to
 	}
 	c.mu.Unlock()
-	_, err = c.bot.outboxAPI.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
+	_, err = c.bot.apis.outbox.Send(tele.ChatID(chat), l.Text, &tele.SendOptions{
 		ParseMode: tele.ModeHTML, ReplyMarkup: l.Markup, DisableWebPagePreview: true,
 	})
 	return l.Holds, err
@@ -226,7 +226,7 @@ func (c *courier) settle(ctx context.Context, chat int64, batch []campaigns.Mess
 		ids[i] = m.ID
 	}
 	trouble := telegram.Backoff{First: firstRetry, Most: lastRetry}
-	for c.bot.store.Sent(c.bot.calls, ids...) != nil && ctx.Err() == nil {
+	for c.bot.store.Sent(c.bot.ctx, ids...) != nil && ctx.Err() == nil {
 		telegram.Pause(ctx, trouble.Failed()) // not sent again meanwhile: it stays in the queue
 	}
 	c.mu.Lock()

@@ -15,12 +15,12 @@ import (
 func TestNobodyIsChargedWhileKnownPaymentsCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.bot.stuck.Store(true)
-	if r := w.bot.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
+	w.bot.recorder.stuck.Store(true)
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
 		t.Errorf("%+v", r)
 	}
-	w.bot.stuck.Store(false)
-	if r := w.bot.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
+	w.bot.recorder.stuck.Store(false)
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
 		t.Errorf("%+v", r)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/donatebot/donatebot/bot/chat"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
@@ -47,7 +48,7 @@ func (b *Bot) compose(batch []campaigns.Message) (letter, error) {
 // there is none: then the message can't be sent and is passed over. An error
 // means that the ledger can't be read at the moment.
 func (b *Bot) donationOf(m campaigns.Message) (campaigns.Donation, error) {
-	d, _, ok, err := b.store.Donation(b.calls, m.Receipt)
+	d, _, ok, err := b.store.Donation(b.ctx, m.Receipt)
 	if errors.Is(err, storage.ErrDamaged) {
 		b.log.Error("a message is about a donation that can't be read; run verify", "receipt", m.Receipt.String(), "error", err)
 		return campaigns.Donation{}, nil
@@ -67,7 +68,7 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		key = "thanks_review"
 	}
 	text := b.words.HTML(lang, key, locales.Args{
-		"Name": telegram.PlainName(d.Personal.Name), "Title": b.titleOf(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
+		"Name": telegram.PlainName(d.Personal.Name), "Title": b.title(d), "Amount": d.Money(d.Amount).String(), "Parts": b.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": b.words.Date(lang, d.Day),
 	})
 	if onlyTest(d.Receipt.Mode, d.Currency) {
@@ -77,8 +78,8 @@ func (b *Bot) thanks(lang string, d campaigns.Donation) letter {
 		text += "\n\n<i>" + html.EscapeString(who) + "</i>"
 	}
 	l := letter{Text: text}
-	if c, ok := b.Settings().Find(d.CampaignID); ok && c.State(b.today()) == campaigns.StateOpen {
-		l.Markup = &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{button(b.words.Plain(lang, "button_again", nil), tap{Kind: tapAgain, Campaign: c.ID})}}}
+	if c, ok := b.Settings().Find(d.CampaignID); ok && c.State(b.Settings().Today(b.now())) == campaigns.StateOpen {
+		l.Markup = &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{{Text: b.words.Plain(lang, "button_again", nil), Data: chat.GiveAgain(c.ID)}}}}
 	}
 	return l
 }
@@ -99,9 +100,6 @@ func (b *Bot) letterhead() string {
 func onlyTest(mode campaigns.Mode, currency string) bool {
 	return mode == campaigns.ModeTest && currency != stars
 }
-
-// stars is the code of Telegram's own currency.
-const stars = "XTR"
 
 // parts lists what an amount consists of where it is more than the gift.
 func (b *Bot) parts(lang string, d campaigns.Donation) string {
@@ -128,7 +126,7 @@ func (b *Bot) noticeArgs(lang string, d campaigns.Donation) locales.Args {
 	}
 	receipt := d.Receipt.String()
 	return locales.Args{
-		"Amount": d.Money(d.Amount).String(), "Title": b.titleOf(d), "Name": name, "Receipt": receipt, "Parts": b.parts(lang, d),
+		"Amount": d.Money(d.Amount).String(), "Title": b.title(d), "Name": name, "Receipt": receipt, "Parts": b.parts(lang, d),
 		"Reason": b.words.Plain(lang, "reason_"+string(d.Reason), nil),
 	}
 }
@@ -214,3 +212,15 @@ func (b *Bot) alertTitle(id campaigns.ID) string {
 	}
 	return cmp.Or(string(id), "—")
 }
+
+// language returns the one to speak with a person of whom Telegram says code.
+func (b *Bot) language(donor int64, code string) string {
+	d, err := b.store.Donor(b.ctx, donor)
+	if err != nil {
+		b.log.Error("a donor can't be read", "error", err)
+	}
+	return b.words.Match(cmp.Or(d.Language, code), b.Settings().Organisation.Language)
+}
+
+// stars is the code of Telegram's own currency.
+const stars = "XTR"

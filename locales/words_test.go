@@ -291,11 +291,14 @@ func (s *scan) calls(f *ast.FuncDecl) {
 		if !ok {
 			return true
 		}
-		sel, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok {
-			return true
+		name := ""
+		switch fun := call.Fun.(type) {
+		case *ast.Ident:
+			name = fun.Name
+		case *ast.SelectorExpr:
+			name = fun.Sel.Name
 		}
-		more, ok := keyed[sel.Sel.Name]
+		more, ok := keyed[name]
 		if !ok {
 			return true
 		}

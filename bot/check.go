@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/chat"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// Ask asks Telegram whether it takes what is configured: the token, that no
+// Check asks Telegram whether it takes what is configured: the token, that no
 // webhook is in the way, and one invoice of each campaign, which nobody sees. It
 // returns the bot's user name and a line for each thing that Telegram refuses. An
 // error means that Telegram could not be asked, or does not know the token.
-func Ask(ctx context.Context, o Options) (name string, problems []string, err error) {
+func Check(ctx context.Context, o Options) (name string, problems []string, err error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -22,7 +23,7 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 		return "", nil, err
 	}
 	me, err := api.GetMe(ctx)
-	if r := telegram.AsAPIError(err); r != nil && r.UnknownToken() {
+	if e := telegram.AsAPIError(err); e != nil && e.UnknownToken() {
 		return "", nil, fmt.Errorf("telegram.token: %s", wordsForToken)
 	}
 	if err != nil {
@@ -42,7 +43,7 @@ func Ask(ctx context.Context, o Options) (name string, problems []string, err er
 	return me.Username, append(problems, refused...), nil
 }
 
-// notAsked is the error where Telegram gives no answer that helps.
+// notAsked is the error if Telegram gives no answer that helps.
 func notAsked(err error) error {
 	//lint:ignore ST1005 it begins with a name
 	return fmt.Errorf("Telegram can't be asked: %w", err)
@@ -52,13 +53,13 @@ func notAsked(err error) error {
 func refusedInvoices(ctx context.Context, api *telegram.Client, o Options) (problems []string, err error) {
 	for i, c := range o.Settings.Campaigns {
 		_, err := api.CreateInvoiceLink(ctx, sampleInvoice(o, c))
-		r := telegram.AsAPIError(err)
-		if err != nil && (r == nil || r.Temporary()) {
+		e := telegram.AsAPIError(err)
+		if err != nil && (e == nil || e.Temporary()) {
 			return nil, notAsked(err)
 		}
-		if r != nil {
-			problems = append(problems, fmt.Sprintf("campaigns[%d] (%s): Telegram refuses its invoice: %s. %s", i, c.ID, r.Description,
-				o.Words.Plain("en", "advice_"+telegram.InvoiceFault(r.Description), nil)))
+		if e != nil {
+			remedy := o.Words.Plain("en", "advice_"+telegram.InvoiceFault(e.Description), nil)
+			problems = append(problems, fmt.Sprintf("campaigns[%d] (%s): Telegram refuses its invoice: %s. %s", i, c.ID, e.Description, remedy))
 		}
 	}
 	return problems, nil
@@ -71,7 +72,7 @@ func sampleInvoice(o Options, c campaigns.Campaign) telegram.Invoice {
 		amount = c.Amounts[0]
 	}
 	i := campaigns.Invoice{Gift: c.Money(amount), MaxTip: c.Tips.Max, Payload: campaigns.NewPayload(o.Now())}
-	invoice := invoiceOf(o.Words, o.Settings.Organisation.Language, &o.Configuration, c, i)
-	invoice.PhotoURL = c.Photo.URL
+	invoice := chat.Invoice(o.Words, o.Settings.Organisation.Language, o.Settings.Organisation, c, i)
+	invoice.ProviderToken, invoice.PhotoURL = o.Providers.Token(c.Provider), c.Photo.URL
 	return invoice
 }

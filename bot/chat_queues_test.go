@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestALaneKeepsOrderAndOthersGoOn(t *testing.T) {
+func TestAChatKeepsOrderAndOthersGoOn(t *testing.T) {
 	var mu sync.Mutex
 	done := map[int64][]int{}
 	type job struct {
@@ -16,7 +16,7 @@ func TestALaneKeepsOrderAndOthersGoOn(t *testing.T) {
 		n    int
 	}
 	hold, started := make(chan struct{}), make(chan struct{}, 1)
-	l := newLanes(func(j job) {
+	l := newChatQueues(func(j job) {
 		if j.chat == 1 && j.n == 0 {
 			started <- struct{}{}
 			<-hold
@@ -36,14 +36,14 @@ func TestALaneKeepsOrderAndOthersGoOn(t *testing.T) {
 		if n == 0 {
 			<-started
 		}
-		if n%laneLength == 0 { // the others' lanes are to be empty again
+		if n%queueLength == 0 { // the others' queues are to be empty again
 			waitFor(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(done) == 49 })
 		}
 	}
 	waitFor(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(done[2]) == 20 })
 	mu.Lock()
 	if len(done[1]) != 0 {
-		t.Error("a lane went on while its work was under way")
+		t.Error("a queue went on while its work was under way")
 	}
 	mu.Unlock()
 	close(hold)
@@ -54,7 +54,7 @@ func TestALaneKeepsOrderAndOthersGoOn(t *testing.T) {
 		}
 	}
 	if len(l.waiting) != 0 || l.total != 0 {
-		t.Errorf("%d lanes and %d works are left", len(l.waiting), l.total)
+		t.Errorf("%d queues and %d works are left", len(l.waiting), l.total)
 	}
 }
 
@@ -69,20 +69,20 @@ func waitFor(t *testing.T, holds func() bool) {
 	t.Fatal("it never came to this")
 }
 
-func TestAFullLaneDropsAndCounts(t *testing.T) {
+func TestAFullQueueDropsAndCounts(t *testing.T) {
 	hold, started := make(chan struct{}), make(chan struct{}, 100)
 	ran := 0
-	l := newLanes(func(int) { started <- struct{}{}; <-hold; ran++ })
+	l := newChatQueues(func(int) { started <- struct{}{}; <-hold; ran++ })
 	l.put(1, 0)
 	<-started
-	for n := range laneLength {
+	for n := range queueLength {
 		if !l.put(1, n) {
 			t.Errorf("work %d was dropped", n)
 		}
 	}
 	for range 5 {
 		if l.put(1, 99) {
-			t.Error("a full lane took more")
+			t.Error("a full queue took more")
 		}
 	}
 	if got := l.droppedSoFar(); got != 5 {
@@ -90,20 +90,20 @@ func TestAFullLaneDropsAndCounts(t *testing.T) {
 	}
 	close(hold)
 	l.idle.Wait()
-	if ran != laneLength+1 {
+	if ran != queueLength+1 {
 		t.Errorf("%d ran", ran)
 	}
 	if !l.put(1, 1) {
-		t.Error("an empty lane takes nothing")
+		t.Error("an empty queue takes nothing")
 	}
 	l.idle.Wait()
 }
 
-func TestClearedLanesDoNoMore(t *testing.T) {
+func TestClearedQueuesDoNoMore(t *testing.T) {
 	hold, started := make(chan struct{}), make(chan struct{}, 100)
 	var mu sync.Mutex
 	var ran []string
-	l := newLanes(func(s string) {
+	l := newChatQueues(func(s string) {
 		started <- struct{}{}
 		<-hold
 		mu.Lock()
@@ -130,11 +130,11 @@ func TestClearedLanesDoNoMore(t *testing.T) {
 	}
 }
 
-func TestAllLanesTogetherAreBounded(t *testing.T) {
+func TestAllQueuesTogetherAreBounded(t *testing.T) {
 	hold := make(chan struct{})
-	l := newLanes(func(int) { <-hold })
+	l := newChatQueues(func(int) { <-hold })
 	dropped := 0
-	for chat := range int64(allLanes + 500) {
+	for chat := range int64(mostQueued + 500) {
 		for range 2 { // one under way, one waiting
 			if !l.put(chat, 1) {
 				dropped++
@@ -145,7 +145,7 @@ func TestAllLanesTogetherAreBounded(t *testing.T) {
 		}
 	}
 	if dropped == 0 {
-		t.Error("lanes take anything")
+		t.Error("queues take anything")
 	}
 	close(hold)
 	l.idle.Wait()
