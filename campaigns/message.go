@@ -24,6 +24,23 @@ type Message struct {
 	Key       string    // of an Alert
 	Args      map[string]string
 	CreatedAt time.Time
+
+	// What a refusal by Telegram left behind; all zero for what was never refused.
+	RefusedAt   time.Time // of the first refusal
+	NotBefore   time.Time // of the next try
+	AwaitsDonor bool      // it goes out once its donor is back, if not at NotBefore
+}
+
+// ReadyAt reports whether the message may be sent at that time. donorIsBack says
+// whether its chat takes messages, as far as the ledger knows.
+func (m Message) ReadyAt(now time.Time, donorIsBack bool) bool {
+	switch {
+	case m.AwaitsDonor && donorIsBack:
+		return true
+	case m.AwaitsDonor && m.NotBefore.IsZero():
+		return false
+	}
+	return !m.NotBefore.After(now)
 }
 
 // MessagesFor are those that a new donation brings about.
