@@ -16,7 +16,8 @@ import (
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
 	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage"},
-	"bot":                 {"bot/telegram", "campaigns", "locales", "money", "storage"},
+	"bot":                 {"bot/outbox", "bot/telegram", "campaigns", "locales", "money", "storage"},
+	"bot/outbox":          {"bot/telegram", "campaigns", "locales", "money", "storage"},
 	"bot/telegram":        {},
 	"config":              {"campaigns", "money"},
 	"control":             {"campaigns", "money", "storage"},

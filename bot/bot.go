@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/outbox"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
@@ -56,8 +57,8 @@ type Bot struct {
 
 	chats     *lanes[telegram.Update]
 	checkouts chan struct{}  // a place for each checkout under way
-	work      sync.WaitGroup // checkouts, courier, watch
-	courier   *courier
+	work      sync.WaitGroup // checkouts, outbox, watch
+	outbox    *outbox.Worker
 
 	watchEvery time.Duration
 	announce   chan struct{} // signalled when commands are to be registered anew

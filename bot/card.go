@@ -133,3 +133,11 @@ func (v *visit) amounts(c campaigns.Campaign, link bool) (rows [][]tele.InlineBu
 	}
 	return rows
 }
+
+// onlyTest reports whether no money moves: Stars are real whatever the mode is.
+func onlyTest(mode campaigns.Mode, currency string) bool {
+	return mode == campaigns.ModeTest && currency != stars
+}
+
+// stars is the code of Telegram's own currency.
+const stars = "XTR"

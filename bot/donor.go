@@ -129,5 +129,9 @@ func (v *visit) member() error {
 	if v.donor.Unreachable == gone {
 		return nil
 	}
-	return v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, func(d *campaigns.Donor) { d.Unreachable = gone })
+	err := v.store.ChangeDonor(v.calls, v.ctx.Sender().ID, func(d *campaigns.Donor) { d.Unreachable = gone })
+	if err == nil && gone == "" {
+		v.outbox.Wake()
+	}
+	return err
 }

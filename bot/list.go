@@ -19,9 +19,6 @@ const perPage = 8
 func (v *visit) start() error {
 	id := campaigns.ID(strings.TrimSpace(v.ctx.Message().Payload))
 	v.asked.forget(v.conversation())
-	if err := v.back(); err != nil {
-		return err
-	}
 	if _, first := v.unseen.LoadAndDelete(v.ctx.Chat().ID); first {
 		v.announceAgain()
 	}
@@ -41,12 +38,17 @@ func (v *visit) start() error {
 	return v.list(0, "unknown_campaign", nil)
 }
 
-// back notes that somebody who had blocked the bot is here again.
+// back notes that somebody who could not be reached is here: who had blocked the bot,
+// or has paid in a group and never written to it.
 func (v *visit) back() error {
-	if v.donor.Unreachable == "" || !v.private() {
+	if v.donor.Unreachable == "" || !v.private() || v.ctx.ChatMember() != nil {
 		return nil
 	}
-	return v.change(func(d *campaigns.Donor) { d.Unreachable = "" })
+	if err := v.change(func(d *campaigns.Donor) { d.Unreachable = "" }); err != nil {
+		return err
+	}
+	v.outbox.Wake()
+	return nil
 }
 
 // ledgerPatience is how long a visitor waits for the ledger before being told that

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/outbox"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -29,7 +30,10 @@ func New(o Options) (*Bot, error) {
 		return nil, err
 	}
 	b.chats = newLanes(b.talkAbout)
-	b.courier = newCourier(b, o.MessagesPerSecond)
+	b.outbox = outbox.New(outbox.Options{
+		API: b.outboxAPI, Store: b.store, Words: b.words, Settings: b.Settings, GiveAgain: giveAgain,
+		MessagesPerSecond: o.MessagesPerSecond, Now: b.now, Log: b.log,
+	})
 	b.routes()
 	return b, nil
 }
@@ -45,7 +49,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	posting, stopPosting := context.WithCancel(ctx)
 	defer stopPosting()
-	b.work.Go(func() { b.courier.run(posting) })
+	b.work.Go(func() { b.outbox.Run(posting, b.calls) })
 	b.work.Go(func() { b.watch(ctx) })
 	b.work.Go(func() { b.announceCommands(ctx) })
 	p := &poller{bot: b, passed: map[int64]bool{}, trouble: telegram.Backoff{First: firstRetry, Most: lastRetry}}

@@ -54,6 +54,9 @@ func (t tap) String() string {
 	return strings.Join(parts, ":")
 }
 
+// giveAgain returns the data of the button below thanks.
+func giveAgain(id campaigns.ID) string { return tap{Kind: tapAgain, Campaign: id}.String() }
+
 // longestAmount is the number of digits of the largest amount that Telegram takes.
 const longestAmount = 12
 

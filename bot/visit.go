@@ -39,6 +39,9 @@ func (b *Bot) receive(handle func(*visit) error, c tele.Context) error {
 	donor, err := b.store.Donor(v.calls, c.Sender().ID)
 	v.donor, v.lang = donor, b.languageOf(donor, c.Sender().LanguageCode)
 	if err == nil {
+		err = v.back()
+	}
+	if err == nil {
 		err = handle(v)
 	}
 	var ours *ledgerError

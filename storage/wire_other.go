@@ -222,7 +222,7 @@ func encodeMessage(m campaigns.Message) []byte {
 	r.time(6, m.CreatedAt)
 	r.time(7, m.RefusedAt)
 	r.time(8, m.NotBefore)
-	r.flag(9, m.AwaitsDonor)
+	r.flag(9, m.AwaitsReturn)
 	return r
 }
 
@@ -252,7 +252,7 @@ func decodeMessage(id uint64, data []byte) (campaigns.Message, error) {
 		case 8:
 			m.NotBefore = v.time()
 		case 9:
-			m.AwaitsDonor = v.flag()
+			m.AwaitsReturn = v.flag()
 		}
 		return err
 	})
