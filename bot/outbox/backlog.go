@@ -161,7 +161,7 @@ func (w *Worker) take(ctx context.Context, m campaigns.Message) {
 		w.chats[m.Chat] = q
 		heap.Push(&w.waiting, q)
 	}
-	if q.more || w.isFull(q) {
+	if q.more || len(q.messages) >= maxOfChat {
 		q.more = true
 		delete(b.hungry, q)
 		b.pass(m.ID)
@@ -172,11 +172,6 @@ func (w *Worker) take(ctx context.Context, m campaigns.Message) {
 	if q.index >= 0 {
 		heap.Fix(&w.waiting, q.index)
 	}
-}
-
-// isFull reports whether a queue takes no more messages.
-func (w *Worker) isFull(q *queue) bool {
-	return len(q.messages) >= maxOfChat || q.failing && len(q.messages) > 0 && len(w.held) >= crowded
 }
 
 // isBack reports whether a person takes messages, as far as the ledger knows.
