@@ -16,8 +16,9 @@ import (
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
 	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage"},
-	"bot":                 {"bot/chat", "bot/telegram", "campaigns", "locales", "money", "storage"},
+	"bot":                 {"bot/chat", "bot/outbox", "bot/telegram", "campaigns", "locales", "money", "storage"},
 	"bot/chat":            {"bot/telegram", "campaigns", "locales", "money", "storage"},
+	"bot/outbox":          {"bot/telegram", "campaigns", "locales", "money", "storage"},
 	"bot/telegram":        {},
 	"config":              {"campaigns", "money"},
 	"control":             {"campaigns", "money", "storage"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/bot/chat"
+	"github.com/donatebot/donatebot/bot/outbox"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
@@ -49,7 +50,7 @@ type Bot struct {
 	chat        *chat.Conversations
 	lastPoll    *lastPoll
 	maintenance *maintenance
-	courier     *courier
+	outbox      *outbox.Worker
 	work        sync.WaitGroup // what must end before the bot has stopped, besides the chats
 }
 
@@ -77,16 +78,19 @@ func New(o Options) (*Bot, error) {
 	}
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
 	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
+	b.outbox = outbox.New(outbox.Options{
+		API: b.apis.outbox, Store: o.Store, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
+		MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
+	})
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
-		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once,
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
 	}, &b.work)
 	b.lastPoll = &lastPoll{common: b.common, work: &b.work}
 	b.maintenance = newMaintenance(b.common, b.lastPoll)
-	b.courier = newCourier(b, o.MessagesPerSecond)
 	return b, nil
 }
 

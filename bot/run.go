@@ -18,7 +18,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	sending, stopSending := context.WithCancel(ctx)
 	defer stopSending()
-	b.work.Go(func() { b.courier.run(sending) })
+	b.work.Go(func() { b.outbox.Run(sending, b.ctx) })
 	b.work.Go(func() { b.maintenance.run(ctx) })
 	b.work.Go(func() { b.chat.RegisterCommands(ctx) })
 	p := newPoller(b)

@@ -30,6 +30,8 @@ type Options struct {
 	// Alert tells administrators of trouble with a campaign; key names the words and
 	// cause is Telegram's description.
 	Alert func(key string, c campaigns.ID, cause string)
+	// Back is told when somebody who could not be reached is here again.
+	Back func()
 }
 
 // Conversations are those of everybody with the bot.
@@ -39,6 +41,7 @@ type Conversations struct {
 	settings func() *campaigns.Settings
 	now      func() time.Time
 	log      *slog.Logger
+	back     func()
 	display  *display
 	dialogs  *dialogs
 	menu     *menu
@@ -48,7 +51,7 @@ type Conversations struct {
 // New prepares conversations, which end with the context.
 func New(ctx context.Context, o Options) *Conversations {
 	c := &Conversations{
-		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log,
+		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log, back: o.Back,
 		display: &display{api: o.API, words: o.Words, log: o.Log},
 		dialogs: newDialogs(o.Now), menu: newMenu(o), routes: map[key]route{},
 	}
@@ -85,6 +88,9 @@ func (c *Conversations) answer(u *tele.Update) error {
 	donor, err := c.store.Donor(c.ctx, r.in.person.ID)
 	r.know(donor)
 	if err == nil {
+		err = c.welcomeBack(r)
+	}
+	if err == nil {
 		err = c.run(r, to)
 	}
 	var ours *ledgerError
@@ -92,6 +98,19 @@ func (c *Conversations) answer(u *tele.Update) error {
 		err = errors.Join(err, r.say("trouble", nil))
 	}
 	return errors.Join(err, r.toast(""))
+}
+
+// welcomeBack notes that somebody who could not be reached is here: who had blocked
+// the bot, or has paid in a group and never written to it.
+func (c *Conversations) welcomeBack(r *request) error {
+	if r.donor.Unreachable == "" || !r.private() || r.in.update.MyChatMember != nil {
+		return nil
+	}
+	if err := r.change(c.store, func(d *campaigns.Donor) { d.Unreachable = "" }); err != nil {
+		return err
+	}
+	c.back()
+	return nil
 }
 
 // failed is where errors of answers end.

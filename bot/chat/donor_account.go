@@ -15,6 +15,7 @@ import (
 type account struct {
 	store *storage.Store
 	title func(campaigns.Donation) string
+	back  func() // told when somebody who could not be reached can be again
 }
 
 // shownHistory is how many donations /history shows.
@@ -80,5 +81,9 @@ func (a *account) member(r *request) error {
 	if r.donor.Unreachable == gone {
 		return nil
 	}
-	return a.store.ChangeDonor(r.ctx, r.in.person.ID, func(d *campaigns.Donor) { d.Unreachable = gone })
+	err := a.store.ChangeDonor(r.ctx, r.in.person.ID, func(d *campaigns.Donor) { d.Unreachable = gone })
+	if err == nil && gone == "" {
+		a.back()
+	}
+	return err
 }

@@ -23,9 +23,6 @@ const perPage = 8
 
 // start answers /start, alone or with the campaign of a deep link.
 func (b *browsing) start(r *request) error {
-	if err := b.back(r); err != nil {
-		return err
-	}
 	b.arrived(r.in.chat.ID)
 	id := campaigns.ID(strings.TrimSpace(r.in.payload))
 	if id == "" {
@@ -42,14 +39,6 @@ func (b *browsing) start(r *request) error {
 		return b.list(r, 0, "campaign_closed", nil)
 	}
 	return b.list(r, 0, "unknown_campaign", nil)
-}
-
-// back notes that somebody who had blocked the bot is here again.
-func (b *browsing) back(r *request) error {
-	if r.donor.Unreachable == "" || !r.private() {
-		return nil
-	}
-	return r.change(b.store, func(d *campaigns.Donor) { d.Unreachable = "" })
 }
 
 // all shows all campaigns that are open; a single one at once.

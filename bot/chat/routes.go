@@ -42,7 +42,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 	browse := &browsing{store: o.Store, dialogs: d, arrived: m.arrived}
 	give := &giving{store: o.Store, browse: browse, providers: o.Providers, blocked: o.Blocked, mayAsk: o.MayAsk, alert: o.Alert, log: o.Log}
 	amount := &typing{browse: browse, give: give, dialogs: d}
-	me := &account{store: o.Store, title: o.Title}
+	me := &account{store: o.Store, title: o.Title, back: o.Back}
 	figures := &figures{store: o.Store}
 	files := &files{store: o.Store}
 	return []route{

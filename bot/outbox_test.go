@@ -19,7 +19,6 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
-	"github.com/donatebot/donatebot/storage"
 )
 
 // to tells whether a request goes to the chat.
@@ -71,7 +70,34 @@ func TestThanksArriveWhateverTelegramDoes(t *testing.T) {
 	}
 }
 
-func TestWhoCannotBeReachedIsGivenUpAndNoted(t *testing.T) {
+func TestAPassingRefusalIsSurvived(t *testing.T) {
+	for name, refusal := range map[string]sandbox.FaultAnswer{
+		"400":     {Code: 400, Description: "not enough rights to send text messages to the chat"},
+		"403":     {Code: 403, Description: "user is deactivated"},
+		"blocked": {Code: 403, Description: "bot was blocked by the user"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, nil)
+			ada := w.Donor("Ada", "en", "GB")
+			ada.Start("boat")
+			ada.Taps("10 €")
+			ada.Gets("Donation")
+			clear := w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: refusal})
+			ada.Pays(sandbox.Payment{})
+			w.eventually("it was refused", func() bool { return w.logged("Telegram refuses a message") })
+			clear()
+			w.clock.forward(time.Minute)
+			ada.Gets("Thank you, Ada!", "TEST-")
+			w.emptied()
+			if n := thanked(ada); n != 1 {
+				t.Errorf("%d thanks", n)
+			}
+		})
+	}
+}
+
+func TestWhoCannotBeReachedIsThankedOnceBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
@@ -85,18 +111,43 @@ func TestWhoCannotBeReachedIsGivenUpAndNoted(t *testing.T) {
 	w.Deliver(paymentBy(4242, "a stranger's", "x", 700)) // has never been here: chat not found
 	ben.Pays(sandbox.Payment{})
 	ben.Gets("Thank you, Ben!")
-	w.emptied()
-	for id, why := range map[int64]string{ada.ID: "blocked", 4242: "not found"} {
-		w.eventually("it is noted on the donor", func() bool {
-			d, err := w.store.Donor(t.Context(), id)
-			return err == nil && d.Unreachable == why
-		})
-	}
+	w.unreachable(ada.ID, "blocked")
+	w.unreachable(4242, "not found")
+	w.clock.forward(25 * time.Hour)
+	w.eventually("nobody tries any more", func() bool { return strings.Count(w.log.String(), "waits until its donor is back") == 2 })
+	w.restart()
 	ada.Start("")
-	ada.Gets("Harbour Hands")
-	w.eventually("it is noted that she is back", func() bool {
-		d, err := w.store.Donor(t.Context(), ada.ID)
-		return err == nil && d.Unreachable == ""
+	ada.Gets("Thank you, Ada!", "TEST-")
+	w.unreachable(ada.ID, "")
+	if n := thanked(ada); n != 1 {
+		t.Errorf("%d thanks", n)
+	}
+	w.eventually("only what is for the stranger waits", func() bool { return w.outbox() == 1 })
+}
+
+func TestWhoPaidInAGroupIsThankedWhenTheyStartTheBot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
+	ada.Start("")
+	g := w.Group("Friends", ada, ben)
+	ada.Send(g.Chat, "/start boat")
+	ada.TapsOn(g.Gets("A lifeboat", "10 €"), "10 €")
+	if _, err := ben.Pay(t.Context(), g.Gets("A lifeboat", "Donation"), sandbox.Payment{}); err != nil {
+		t.Fatal(err)
+	}
+	w.unreachable(ben.ID, "forbidden")
+	ben.Sends("/terms")
+	ben.Gets("Thank you, Ben!")
+	w.emptied()
+}
+
+// unreachable waits until the ledger says why a donor can't be reached.
+func (w *world) unreachable(donor int64, why string) {
+	w.t.Helper()
+	w.eventually("it is noted on the donor", func() bool {
+		d, err := w.store.Donor(w.t.Context(), donor)
+		return err == nil && d.Unreachable == why
 	})
 }
 
@@ -240,7 +291,7 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	}
 }
 
-func TestTheCourierKeepsTelegramsPace(t *testing.T) {
+func TestTheOutboxKeepsTelegramsPace(t *testing.T) {
 	t.Parallel()
 	w := newWorldWith(t, sandbox.Options{Pace: true}, func(w *world) { w.perSecond = 30 })
 	const people = 60
@@ -347,56 +398,4 @@ func TestAMessageWithoutItsDonationHoldsUpNobody(t *testing.T) {
 	w.gives(ada, "10 €")
 	ada.Gets("Thank you, Ada!")
 	w.emptied()
-}
-
-// TestOneChatDoesNotFillTheCourier has a chat that Telegram refuses for long, with
-// more messages than the courier holds: others are thanked meanwhile, and in the
-// end it gets all of its own, in order.
-func TestOneChatDoesNotFillTheCourier(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, nil)
-	ada, boss := w.Donor("Ada", "en", "GB"), w.Donor("Boss", "en", "GB")
-	boss.Start("")
-	boss.Gets("Harbour Hands")
-	w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: sandbox.FaultServer{}, Match: func(r sandbox.Request) bool {
-		return r.Params["chat_id"] == fmt.Sprint(boss.ID)
-	}})
-	var all []campaigns.Message
-	for n := range mostHeld + 500 {
-		all = append(all, campaigns.Message{Kind: campaigns.KindAlert, Chat: boss.ID, Key: storage.AlertKeyUnmatched, Args: map[string]string{"id": fmt.Sprintf("n%05d;", n)}, CreatedAt: w.clock.now()})
-	}
-	if err := w.store.Enqueue(t.Context(), all...); err != nil {
-		t.Fatal(err)
-	}
-	ada.Start("boat")
-	w.gives(ada, "10 €")
-	ada.Gets("Thank you, Ada!")
-	w.Faults().Clear()
-	w.emptied()
-	var got []string
-	for _, m := range boss.Chat().Messages() {
-		got = append(got, regexp.MustCompile(`n[0-9]{5};`).FindAllString(m.Text, -1)...)
-	}
-	if len(got) != len(all) || !slices.IsSorted(got) {
-		t.Errorf("%d of %d messages came, in order: %v", len(got), len(all), slices.IsSorted(got))
-	}
-}
-
-// TestWhatWasSentMeanwhileIsNotHeldAgain has a page of the outbox that was read
-// before one of its messages was sent.
-func TestWhatWasSentMeanwhileIsNotHeldAgain(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, nil)
-	c := newCourier(w.bot, 0)
-	m := campaigns.Message{ID: 5, Kind: campaigns.KindThanks, Chat: 7}
-	c.room() // the page is asked for
-	c.queues[7], c.held[5] = []campaigns.Message{m}, true
-	c.settle(t.Context(), 7, []campaigns.Message{m}, nil)
-	if !c.hold(t.Context(), m) || len(c.queues[7]) != 0 {
-		t.Errorf("it waits again: %v", c.queues[7])
-	}
-	c.room()
-	if len(c.gone) != 0 {
-		t.Errorf("what was sent is remembered for ever: %v", c.gone)
-	}
 }
