@@ -10,8 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/donatebot/donatebot/campaigns"
-	"github.com/donatebot/donatebot/money"
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
@@ -107,9 +106,9 @@ func TestAFloodOfOnePersonSlowsNobody(t *testing.T) {
 		t.Errorf("%d lines in the log about one flood", lines)
 	}
 	w.eventually("the lane is empty", func() bool {
-		w.bot.chats.mu.Lock()
-		defer w.bot.chats.mu.Unlock()
-		return len(w.bot.chats.waiting) == 0
+		w.bot.dispatcher.queues.mu.Lock()
+		defer w.bot.dispatcher.queues.mu.Unlock()
+		return len(w.bot.dispatcher.queues.waiting) == 0
 	})
 	w.Faults().Clear()
 	ada.Start("boat")
@@ -160,7 +159,7 @@ func TestJunkLeavesNothingBehind(t *testing.T) {
 		})
 	})
 	feed := func(from, to int) {
-		p := &poller{bot: w.bot, passed: map[int64]bool{}}
+		p := newPoller(w.bot)
 		for n := from; n < to; n += 100 {
 			batch := make([]json.RawMessage, 100)
 			for i := range batch {
@@ -168,7 +167,7 @@ func TestJunkLeavesNothingBehind(t *testing.T) {
 				batch[i] = append(json.RawMessage(fmt.Sprintf(`{"update_id":%d,`, n+i+1)), raw[1:]...)
 			}
 			p.take(t.Context(), batch)
-			w.bot.chats.idle.Wait() // or most would be dropped unseen
+			w.bot.dispatcher.queues.idle.Wait() // or most would be dropped unseen
 		}
 		if p.offset != int64(to)+1 || len(p.passed) != 0 {
 			t.Errorf("offset %d, %d passed", p.offset, len(p.passed))
@@ -317,39 +316,6 @@ func TestTextsThatLookLikeTheLibrarysOwn(t *testing.T) {
 	}
 }
 
-func FuzzParseTap(f *testing.F) {
-	for _, t := range []tap{
-		{Kind: tapList, Page: 3}, {Kind: tapCard, Campaign: "boat"}, {Kind: tapAgain, Campaign: "l"}, {Kind: tapAmount, Campaign: "boat", Amount: 1000, Link: true},
-		{Kind: tapOther, Campaign: "boat", Link: true}, {Kind: tapAgree, Campaign: "b", Amount: money.MaxUnits, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: tapLanguage, Language: "fr"},
-	} {
-		if got, ok := parseTap(t.String()); !ok || got != t {
-			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
-		}
-		f.Add(t.String())
-	}
-	f.Add("\fa:boat:1")
-	f.Fuzz(func(t *testing.T, data string) {
-		got, ok := parseTap(data)
-		if !ok {
-			return
-		}
-		if got.String() != data {
-			t.Errorf("%q was read as %+v", data, got)
-		}
-		if got.Amount < 0 || got.Amount > money.MaxUnits || got.Page < 0 || got.Campaign != "" && !got.Campaign.Valid() {
-			t.Errorf("%q gives %+v", data, got)
-		}
-	})
-}
-
-func TestTheLongestTapFits(t *testing.T) {
-	id := campaigns.ID(strings.Repeat("x", campaigns.MaxIDLength))
-	longest := tap{Kind: tapAgree, Campaign: id, Amount: money.MaxUnits, Version: campaigns.TermsVersion("terms"), Link: true}
-	if data := longest.String(); len(data) > 64 {
-		t.Errorf("%q has %d bytes", data, len(data))
-	}
-}
-
 // FuzzUpdate puts anything around and into an update with money. Where the
 // payment itself is well formed, it must reach the ledger: as a payment or, if
 // what is around it can't be read, as it came.
@@ -372,7 +338,7 @@ func FuzzUpdate(f *testing.F) {
 
 // read reads an update as the poller does and tells whether it is of money.
 func read(raw []byte) bool {
-	u, err := readUpdate(raw)
-	u.lane()
-	return u.money(time.Now()) != nil || err != nil && holdsMoney(raw)
+	u, _ := telegram.ReadUpdate(raw)
+	u.Conversation()
+	return eventOf(u, time.Now()) != nil
 }

@@ -18,26 +18,6 @@ import (
 	"github.com/donatebot/donatebot/sandbox"
 )
 
-func TestBackoffGrowsWithJitterAndResets(t *testing.T) {
-	b := backoff{first: firstRetry, most: lastRetry}
-	whole, different := firstRetry, false
-	for n := range 20 {
-		wait := b.failed()
-		if wait < whole/2 || wait > whole {
-			t.Errorf("pause %d is %v, not between %v and %v", n, wait, whole/2, whole)
-		}
-		different = different || wait != whole/2 && wait != whole
-		whole = min(2*whole, lastRetry)
-	}
-	if !different {
-		t.Error("there is no jitter")
-	}
-	b.reset()
-	if wait := b.failed(); wait > firstRetry {
-		t.Errorf("after a success the first pause is %v", wait)
-	}
-}
-
 // polls are the times of the polls so far.
 func (w *world) polls() (times []time.Time) {
 	for _, r := range w.Requests("getUpdates") {

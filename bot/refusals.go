@@ -5,24 +5,21 @@ import (
 	"github.com/donatebot/donatebot/locales"
 )
 
-// refusal says why a checkout or an address is refused: plain text, since the
+// refusalWords say why a checkout or an address is refused: plain text, since the
 // payment sheet shows it.
-func (b *Bot) refusal(lang string, r *campaigns.Refusal) string {
-	if lang == "" {
-		lang = b.Settings().Organisation.Language
-	}
+func (c *checkouts) refusalWords(lang string, r *campaigns.Refusal) string {
 	args := locales.Args{"Title": r.Campaign.Title}
 	switch r.Reason {
 	case campaigns.ReasonCampaignNotOpen:
-		args["Date"] = b.words.Date(lang, r.Campaign.Starts)
+		args["Date"] = c.words.Date(lang, r.Campaign.Starts)
 	case campaigns.ReasonCampaignEnded:
-		args["Date"] = b.words.Date(lang, r.Campaign.Ends)
+		args["Date"] = c.words.Date(lang, r.Campaign.Ends)
 	case campaigns.ReasonNoShipping:
-		args["Country"] = b.words.Country(lang, r.Country)
+		args["Country"] = c.words.Country(lang, r.Country)
 	}
 	reason := r.Reason
 	if reason == campaigns.ReasonNoShipping && r.Country == "" {
 		reason = campaigns.ReasonWrongShipping
 	}
-	return b.words.Plain(lang, "refuse_"+string(reason), args)
+	return c.words.Plain(lang, "refuse_"+string(reason), args)
 }

@@ -24,7 +24,28 @@ type Message struct {
 	Key       string    // of an Alert
 	Args      map[string]string
 	CreatedAt time.Time
+
+	// What a refusal by Telegram left behind; all zero for what was never refused.
+	RefusedAt    time.Time // of the first refusal
+	NotBefore    time.Time // of the next try; zero: at once, or for one that awaits a return only then
+	AwaitsReturn bool      // its person was gone: it goes out as soon as they are back
 }
+
+// ReadyAt reports whether the message may be sent at that time. isBack says
+// whether its person takes messages, as far as the ledger knows.
+func (m Message) ReadyAt(now time.Time, isBack bool) bool {
+	switch {
+	case m.AwaitsReturn && isBack:
+		return true
+	case m.AwaitsReturn && m.NotBefore.IsZero():
+		return false
+	}
+	return !m.NotBefore.After(now)
+}
+
+// ForDonor reports whether the message is for the person who gave. All others are
+// for administrators.
+func (k MessageKind) ForDonor() bool { return k == KindThanks || k == KindRefund }
 
 // MessagesFor are those that a new donation brings about.
 func MessagesFor(c *Settings, d Donation, now time.Time) []Message {

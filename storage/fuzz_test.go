@@ -99,9 +99,11 @@ func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
 	if got, err := decodeDonor(9, encodeDonor(donor)); err != nil || got != donor {
 		t.Errorf("%+v, %v", got, err)
 	}
-	m := campaigns.Message{ID: 3, Kind: campaigns.KindAlert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, CreatedAt: noon}
+	m := campaigns.Message{ID: 3, Kind: campaigns.KindAlert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, CreatedAt: noon,
+		RefusedAt: noon.Add(time.Minute), NotBefore: noon.Add(time.Hour), AwaitsReturn: true}
 	got, err := decodeMessage(3, encodeMessage(m))
-	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.CreatedAt != m.CreatedAt {
+	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.CreatedAt != m.CreatedAt ||
+		got.RefusedAt != m.RefusedAt || got.NotBefore != m.NotBefore || got.AwaitsReturn != m.AwaitsReturn {
 		t.Errorf("%+v, %v", got, err)
 	}
 	i := campaigns.Invoice{CampaignID: "books", Gift: money.Amount{Units: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, Personal: campaigns.Personal{DonorID: 4}, Private: true,

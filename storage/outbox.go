@@ -37,6 +37,19 @@ func (s *Store) Sent(ctx context.Context, ids ...uint64) error {
 	})
 }
 
+// Requeue takes messages off the outbox and adds them again, as they are now, at its
+// end: for a later time, or for another chat.
+func (s *Store) Requeue(ctx context.Context, messages ...campaigns.Message) error {
+	return s.change(ctx, func(l *ledger) error {
+		for _, m := range messages {
+			if err := l.bucket(buckets.outbox).Delete(number8(m.ID)); err != nil {
+				return err
+			}
+		}
+		return l.post(messages)
+	})
+}
+
 // Enqueue adds messages to the outbox.
 func (s *Store) Enqueue(ctx context.Context, messages ...campaigns.Message) error {
 	return s.change(ctx, func(l *ledger) error { return l.post(messages) })

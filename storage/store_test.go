@@ -300,6 +300,32 @@ func TestApprovalIsMarkedUntilPaidOrTold(t *testing.T) {
 	}
 }
 
+func TestWhatIsRequeuedGoesToTheEndAsItIsNow(t *testing.T) {
+	s, ctx := open(t), context.Background()
+	if err := s.Enqueue(ctx, campaigns.Message{Kind: campaigns.KindAlert, Chat: 1, CreatedAt: noon}, campaigns.Message{Kind: campaigns.KindAlert, Chat: 2, CreatedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+	<-s.Wake()
+	out, err := s.Pending(ctx, 0, 10)
+	if err != nil || len(out) != 2 {
+		t.Fatal(out, err)
+	}
+	later := out[0]
+	later.Chat, later.NotBefore = 3, noon.Add(time.Minute)
+	if err := s.Requeue(ctx, later); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-s.Wake():
+	default:
+		t.Error("nobody was woken")
+	}
+	out, err = s.Pending(ctx, 0, 10)
+	if err != nil || len(out) != 2 || out[0].Chat != 2 || out[1].Chat != 3 || out[1].ID <= out[0].ID || !out[1].NotBefore.Equal(later.NotBefore) {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
 func TestExpiredInvoicesAreSwept(t *testing.T) {
 	s, ctx, c := open(t), context.Background(), catalogue()
 	var approved campaigns.Invoice

@@ -220,6 +220,9 @@ func encodeMessage(m campaigns.Message) []byte {
 		r.bytes(5, pair)
 	}
 	r.time(6, m.CreatedAt)
+	r.time(7, m.RefusedAt)
+	r.time(8, m.NotBefore)
+	r.flag(9, m.AwaitsReturn)
 	return r
 }
 
@@ -244,6 +247,12 @@ func decodeMessage(id uint64, data []byte) (campaigns.Message, error) {
 			m.Args[pair[1]] = pair[2]
 		case 6:
 			m.CreatedAt = v.time()
+		case 7:
+			m.RefusedAt = v.time()
+		case 8:
+			m.NotBefore = v.time()
+		case 9:
+			m.AwaitsReturn = v.flag()
 		}
 		return err
 	})
