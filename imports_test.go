@@ -33,6 +33,8 @@ var onlyUser = map[string]string{
 	"gopkg.in/telebot.v3":    "bot",
 	"github.com/spf13/viper": "config",
 	"github.com/spf13/cobra": "cmd",
+
+	"github.com/bojanz/currency": "money",
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -111,7 +111,10 @@ func nameOf(c money.Currency) string {
 
 // rangeOf says what may be given, "" for anything.
 func (v *visit) rangeOf(r money.Range, c money.Currency) string {
-	args := locales.Args{"Min": c.Format(r.Min), "Max": c.Format(r.Max)}
+	args := locales.Args{
+		"Min": money.Amount{Units: r.Min, Currency: c.Code}.In(v.lang),
+		"Max": money.Amount{Units: r.Max, Currency: c.Code}.In(v.lang),
+	}
 	switch {
 	case r.Min > 0 && r.Max > 0:
 		return v.plain("range_both", args)
@@ -165,7 +168,7 @@ func (v *visit) typedAmount(t tap, text string) error {
 		v.asked.forget(v.conversation())
 		return v.list(0, "campaign_closed", nil)
 	}
-	amount, err := money.ParseTyped(text, c.Currency, c.Range)
+	amount, err := money.ParseTyped(text, v.lang, c.Currency, c.Range)
 	var wrong *money.TypedError
 	if errors.As(err, &wrong) {
 		if !v.private() && !v.replies() {
