@@ -59,6 +59,12 @@ func (r *report) fault(f field, problem string, args ...any) {
 	r.faults = append(r.faults, f.fault(fmt.Sprintf(problem, args...)))
 }
 
+// unreadable reports a value that nothing more can be said of.
+func (r *report) unreadable(f field, problem string, args ...any) {
+	r.fault(f, problem, args...)
+	f.spoil()
+}
+
 func (r *report) warn(f field, problem string, args ...any) {
 	r.warnings = append(r.warnings, f.fault(fmt.Sprintf(problem, args...)))
 }

@@ -193,10 +193,10 @@ func TestPhotos(t *testing.T) {
 	problems := map[string]string{
 		"a.png": "", "a.jpg": "", "a.webp": "", "large.png": "", "./a.png": "", "''": "",
 		"none.png":                        "none.png: there is no such file",
-		".":                               ".: this is a folder, not a file",
-		"a.gif":                           "a.gif: this file is no JPEG, PNG or WebP picture",
-		"text.png":                        "text.png: this file is no JPEG, PNG or WebP picture",
-		"empty.png":                       "empty.png: this file is no JPEG, PNG or WebP picture",
+		".":                               ".: this is a directory, not a file",
+		"a.gif":                           "a.gif: this file is not a JPEG, PNG or WebP picture",
+		"text.png":                        "text.png: this file is not a JPEG, PNG or WebP picture",
+		"empty.png":                       "empty.png: this file is not a JPEG, PNG or WebP picture",
 		"larger.png":                      "larger.png: this file has 10485761 bytes: a photo has 10485760 (10 MB) or fewer",
 		"http://a.example/b":              "http://a.example/b: must be an address that begins with https://, or a file",
 		"https://":                        "https://: must be an address that begins with https://, or a file",
@@ -206,7 +206,7 @@ func TestPhotos(t *testing.T) {
 	}
 	if listener, err := net.Listen("unix", filepath.Join(folder, "socket")); err == nil {
 		defer listener.Close()
-		problems["socket"] = "socket: this is no file"
+		problems["socket"] = "socket: this is not a file"
 	}
 	for photo, want := range problems {
 		_, err := Parse([]byte(campaignWith("photo", photo)), folder, Options{Environ: []string{}})

@@ -9,9 +9,6 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// stars is the code of Telegram's own currency, which needs no provider.
-const stars = "XTR"
-
 // testMark is in the tokens that BotFather gives out for a provider's test mode.
 const testMark = ":TEST:"
 
@@ -121,7 +118,7 @@ func (r *reader) currencies(f field) []string {
 		c, ok := r.currency(item)
 		switch {
 		case !ok:
-		case c.Code == stars:
+		case c.Code == money.Stars:
 			r.fault(item, "Stars need no provider: take it off the list")
 		case slices.Contains(codes, c.Code):
 			r.fault(item, "is listed twice")
@@ -182,44 +179,4 @@ func plain(all []provider) []campaigns.Provider {
 		providers = append(providers, p.Provider)
 	}
 	return providers
-}
-
-// providerOf is the name of the provider that takes the payments of a campaign
-// in that currency.
-func (r *reader) providerOf(campaign field, c money.Currency, all []provider) string {
-	f := campaign.sub("provider")
-	if c.Code == stars {
-		if f.text() != "" {
-			r.fault(f, "Stars need no provider: remove the key")
-		}
-		return ""
-	}
-	if f.text() != "" {
-		return r.namedProvider(f, c, all)
-	}
-	if i := slices.IndexFunc(all, func(p provider) bool { return slices.Contains(p.Currencies, c.Code) }); i >= 0 {
-		return all[i].Name
-	}
-	switch currency := campaign.sub("currency"); {
-	case slices.ContainsFunc(all, func(p provider) bool { return p.doubtful }):
-	case len(all) == 0:
-		r.fault(currency, "no provider takes it: there is none under payments.providers")
-	default:
-		r.fault(currency, "no provider takes it: add it to the currencies of one under payments.providers")
-	}
-	return ""
-}
-
-func (r *reader) namedProvider(f field, c money.Currency, all []provider) string {
-	i := slices.IndexFunc(all, func(p provider) bool { return p.Name == f.text() })
-	switch {
-	case i < 0 && slices.ContainsFunc(all, func(p provider) bool { return p.Name == "" }):
-	case i < 0:
-		r.fault(f, "there is no such provider under payments.providers")
-	case all[i].doubtful || slices.Contains(all[i].Currencies, c.Code):
-		return all[i].Name
-	default:
-		r.fault(f, "does not take %s: add it to payments.providers.%s.currencies", c.Code, all[i].Name)
-	}
-	return ""
 }

@@ -204,7 +204,7 @@ func checkCampaign(t *testing.T, x campaigns.Campaign) {
 	if !slices.IsSorted(x.Tips.Suggested) || len(x.Tips.Suggested) > 0 && (x.Tips.Suggested[0] < 1 || slices.Max(x.Tips.Suggested) > x.Tips.Max) {
 		t.Fatalf("the tips are %+v", x.Tips)
 	}
-	if (x.Provider == "") != (x.Currency.Code == stars) {
+	if (x.Provider == "") != (x.Currency.Code == money.Stars) {
 		t.Fatalf("the provider of %s is %q", x.Currency.Code, x.Provider)
 	}
 }

@@ -85,12 +85,12 @@ func (r *reader) storage() Storage {
 	}
 	s.Path = r.path(name)
 	if info, err := os.Stat(s.Path); path.given() && err == nil && info.IsDir() {
-		r.fault(path, "this is a folder, not a file")
+		r.fault(path, "this is a directory, not a file")
 	}
 	if dir.text() != "" {
 		s.BackupDir = r.path(dir.text())
 		if info, err := os.Stat(s.BackupDir); err == nil && !info.IsDir() {
-			r.fault(dir, "this is a file, not a folder")
+			r.fault(dir, "this is a file, not a directory")
 		}
 		return s
 	}

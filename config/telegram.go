@@ -62,13 +62,13 @@ const largestToken = 4096
 func (r *reader) tokenFile(f field) string {
 	file, err := os.Open(r.path(f.text()))
 	if err != nil {
-		r.fault(f, "%s", unreadable(err))
+		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, largestToken))
 	if err != nil {
-		r.fault(f, "%s", unreadable(err))
+		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
 	token := strings.TrimSpace(string(text))

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -86,53 +84,22 @@ func (r *reader) users(f field) []int64 {
 
 // words reads a text for people: spaces around it go, its length is counted in
 // characters.
-func (r *reader) words(f field, most int) string {
-	text := strings.TrimSpace(f.text())
-	switch {
-	case !utf8.ValidString(text):
-		r.fault(f, "is not UTF-8")
-	case utf8.RuneCountInString(text) > most:
-		r.fault(f, "has %d characters: must have %d or fewer", utf8.RuneCountInString(text), most)
-	case strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }):
-		r.fault(f, "must have no control characters")
-	default:
-		return text
-	}
-	return ""
+func (r *reader) words(f field, limit int) string {
+	return r.checked(f, limit, campaigns.CheckText)
 }
 
 // line reads a text for people that must be on one line.
-func (r *reader) line(f field, most int) string {
-	text := r.words(f, most)
-	if strings.ContainsAny(text, "\n\t\u2028\u2029") {
-		r.fault(f, "must be on one line")
+func (r *reader) line(f field, limit int) string {
+	return r.checked(f, limit, campaigns.CheckLine)
+}
+
+func (r *reader) checked(f field, limit int, check func(string, int) campaigns.Problem) string {
+	text := strings.TrimSpace(f.text())
+	if p := check(text, limit); p.Code != "" {
+		r.fault(f, "%s", problemText(p, field{}, campaigns.Campaign{}))
 		return ""
 	}
 	return text
-}
-
-// required reads a line that must be there.
-func (r *reader) required(f field, most int) string {
-	text := r.line(f, most)
-	switch {
-	case f.absent():
-		r.missing(f)
-	case f.given() && strings.TrimSpace(f.text()) == "":
-		r.fault(f, "is empty")
-	}
-	return text
-}
-
-// day reads a day, "" where there is none.
-func (r *reader) day(f field) campaigns.Day {
-	if !f.given() || f.text() == "" {
-		return ""
-	}
-	day, err := campaigns.ParseDay(f.text())
-	if err != nil {
-		r.fault(f, "is not a day: write it as 2026-11-23")
-	}
-	return day
 }
 
 // path makes a path of the file absolute.
