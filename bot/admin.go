@@ -2,7 +2,6 @@ package bot
 
 import (
 	"bufio"
-	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
@@ -43,19 +42,18 @@ func (v *visit) export() error {
 
 // writeTable writes what an export holds.
 func (v *visit) writeTable(w io.Writer) (count int, err error) {
-	table := csv.NewWriter(w)
-	if err := table.Write(campaigns.Columns); err != nil {
+	table, err := campaigns.NewCSVWriter(w)
+	if err != nil {
 		return 0, err
 	}
 	err = v.store.Export(v.calls, storage.Filter{Mode: v.Settings().Mode}, func(d campaigns.Donation) error {
 		count++
-		return table.Write(d.ExportRow().Table())
+		return table.Write(d)
 	})
-	table.Flush()
-	if err == nil {
-		err = table.Error()
+	if err != nil {
+		return count, err
 	}
-	return count, err
+	return count, table.Flush()
 }
 
 // backup sends a copy of the ledger.

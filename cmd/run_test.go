@@ -198,7 +198,7 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 	}
 	slices.Sort(charges)
 	again := w.run()
-	column := slices.Index(campaigns.Columns, "telegram_charge_id")
+	column := slices.Index(campaigns.Columns(), "telegram_charge_id")
 	eventually(t, "all that was paid is in the ledger, once", func() bool {
 		var booked []string
 		for _, line := range strings.Split(strings.TrimSpace(w.do("export")), "\n")[1:] {
