@@ -285,7 +285,7 @@ func TestATokenThatOthersCanReadIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := w.run()
-	p.says(`level=WARN .*others than its owner can read this file, and it holds a token: chmod 600 config\.yaml`)
+	p.says(`level=WARN .*people other than its owner can read this file, and it contains a token: chmod 600 config\.yaml`)
 	p.stops()
 }
 

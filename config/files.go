@@ -3,6 +3,8 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"os"
+	"runtime"
 	"syscall"
 )
 
@@ -18,4 +20,16 @@ func unreadableFile(err error) string {
 	default:
 		return "this file can't be read"
 	}
+}
+
+// openToOthers reports whether people other than its owner can read the file. Windows
+// has no such bits.
+func openToOthers(file *os.File) bool {
+	info, err := file.Stat()
+	return err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0
+}
+
+// ownerOnly warns of a file with a token that others can read.
+func ownerOnly(path string) string {
+	return "people other than its owner can read this file, and it contains a token: chmod 600 " + path
 }

@@ -13,12 +13,12 @@ import (
 var problemWords = map[campaigns.ProblemCode]string{
 	campaigns.ProblemMissing:     "is empty",
 	campaigns.ProblemListedTwice: "is listed twice",
-	campaigns.ProblemBadID:       "must be 1 to {limit} of A-Z a-z 0-9 _ -",
-	campaigns.ProblemSameID:      "is the id of {other} too",
+	campaigns.ProblemBadID:       "must be 1 to {limit} characters of A-Z a-z 0-9 _ -",
+	campaigns.ProblemSameID:      "is also the id of {other}",
 	campaigns.ProblemBadDay:      "is not a day: write it as 2026-11-23",
 	campaigns.ProblemEndsEarly:   "is before starts ({name})",
 	campaigns.ProblemBadPhoto:    "must be an address that begins with https://, or a file",
-	campaigns.ProblemSecretPhoto: "must have no user and no password",
+	campaigns.ProblemSecretPhoto: "must not contain a user name or password",
 
 	campaigns.ProblemNotUTF8:   "is not UTF-8",
 	campaigns.ProblemTooLong:   "has {count} characters: must have {limit} or fewer",

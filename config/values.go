@@ -9,10 +9,10 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// hasToken tells whether the key's value is secret.
+// hasToken reports whether the key's value is secret.
 func hasToken(name string) bool { return strings.HasSuffix(name, ".token") }
 
-// section is the place in the file of the section that a key is, or would be, in.
+// section returns the place in the file of the section that a key is, or would be, in.
 func (r *reader) section(name string) int {
 	section, _, _ := strings.Cut(name, ".")
 	if n := r.file.get(section); n != nil {
@@ -21,23 +21,23 @@ func (r *reader) section(name string) int {
 	return 0
 }
 
-// bounds of a whole number.
+// bounds are the ends of a range of whole numbers, both included.
 type bounds struct{ least, most int64 }
 
 const (
 	smallest = -1 << 63
 	largest  = 1<<63 - 1
-	// mostSetting bounds settings such as limits, where more is a slip.
+	// mostSetting bounds settings such as limits, where more is a typing error.
 	mostSetting = 1_000_000
 )
 
-// anyNumber, notNegative and positive are what settings may be.
+// What settings may be.
 func anyNumber() bounds   { return bounds{smallest, largest} }
 func notNegative() bounds { return bounds{0, mostSetting} }
 func positive() bounds    { return bounds{1, mostSetting} }
 func userID() bounds      { return bounds{1, largest} }
 
-// whole reads a whole number; 0 where it can't.
+// whole reads a whole number; 0 if it can't.
 func (r *reader) whole(f field, within func() bounds) int64 {
 	if !f.given() {
 		return 0
@@ -102,10 +102,10 @@ func (r *reader) checked(f field, limit int, check func(string, int) campaigns.P
 	return text
 }
 
-// path makes a path of the file absolute.
+// path makes a path absolute.
 func (r *reader) path(text string) string {
 	if filepath.IsAbs(text) {
 		return filepath.Clean(text)
 	}
-	return filepath.Join(r.folder, text)
+	return filepath.Join(r.directory, text)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// campaigns reads the list and has it checked by the rules of the domain. A campaign
-// with faults is among the result, which nobody gets to see then.
+// campaigns reads the list and has the domain check it. A campaign with faults is among
+// the result, which nobody gets to see then.
 func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaigns.Campaign {
 	f := r.value("campaigns")
 	if f.absent() {
@@ -23,14 +23,14 @@ func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaign
 		items[i].campaign = campaignName(items[i].node)
 		all[i] = r.campaign(items[i])
 	}
-	takers := plain(providers)
-	for i, found := range campaigns.ValidateAll(all, takers, mode) {
+	known := takers(providers)
+	for i, found := range campaigns.ValidateAll(all, known, mode) {
 		for _, p := range found {
 			if !mayFollow(p, all[i], providers) {
 				r.problem(items[i], all[i], p)
 			}
 		}
-		all[i] = all[i].Complete(takers)
+		all[i] = all[i].Complete(known)
 	}
 	return all
 }
