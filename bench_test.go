@@ -67,12 +67,12 @@ func converses(ctx context.Context, p *sandbox.Person, think func()) error {
 	if _, err := p.Tap(ctx, list, "A lifeboat"); err != nil {
 		return fmt.Errorf("the campaign: %w", err)
 	}
-	card, err := patiently(ctx, p, sent.ID, func(m *sandbox.Message) bool { return has(m, "10 €") })
+	card, err := patiently(ctx, p, sent.ID, func(m *sandbox.Message) bool { return has(m, "€10") })
 	if err != nil {
 		return fmt.Errorf("the card: %w", err)
 	}
 	think()
-	if _, err := p.Tap(ctx, card, "10 €"); err != nil {
+	if _, err := p.Tap(ctx, card, "€10"); err != nil {
 		return fmt.Errorf("the amount: %w", err)
 	}
 	invoice, err := patiently(ctx, p, sent.ID, func(m *sandbox.Message) bool { return m.Invoice != nil })

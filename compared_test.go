@@ -74,7 +74,7 @@ func plainTelebot(url, token, file string) {
 			return err
 		}
 		if c.Callback().Data == "c:boat" {
-			return c.Edit("<b>A lifeboat</b>\n\nAn engine.", buttons(tele.InlineButton{Text: "10 €", Data: "a:boat:1000"}, tele.InlineButton{Text: "25 €", Data: "a:boat:2500"}), tele.ModeHTML)
+			return c.Edit("<b>A lifeboat</b>\n\nAn engine.", buttons(tele.InlineButton{Text: "€10", Data: "a:boat:1000"}, tele.InlineButton{Text: "€25", Data: "a:boat:2500"}), tele.ModeHTML)
 		}
 		payload := strconv.FormatInt(time.Now().UnixNano(), 36)
 		put("invoices", payload, map[string]any{"donor": c.Sender().ID, "amount": 1000})
@@ -131,7 +131,7 @@ func floor(url, token string) {
 		case u.Callback != nil:
 			call("answerCallbackQuery", `{"callback_query_id":"`+u.Callback.ID+`"}`)
 			if u.Callback.Data == "c:boat" {
-				call("editMessageText", fmt.Sprintf(`{"chat_id":%d,"message_id":%d,"text":"A lifeboat","reply_markup":{"inline_keyboard":[[{"text":"10 €","callback_data":"a"}],[{"text":"x","callback_data":"x"}]]}}`,
+				call("editMessageText", fmt.Sprintf(`{"chat_id":%d,"message_id":%d,"text":"A lifeboat","reply_markup":{"inline_keyboard":[[{"text":"€10","callback_data":"a"}],[{"text":"x","callback_data":"x"}]]}}`,
 					u.Callback.Message.Chat.ID, u.Callback.Message.ID))
 				return
 			}

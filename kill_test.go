@@ -36,7 +36,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		givers.Go(func() {
 			for ctx.Err() == nil {
 				if n%2 == 0 {
-					_ = gives(ctx, p, "boat", "10 €", int64(n)) // the bot is dead half of the time
+					_ = gives(ctx, p, "boat", "€10", int64(n)) // the bot is dead half of the time
 				} else {
 					_ = gives(ctx, p, "books", "$12", 0)
 				}
@@ -180,7 +180,7 @@ func TestKilledAtEachStep(t *testing.T) {
 				return true
 			}})
 			ada := s.NewPerson("Ada", "", "en", "GB")
-			if err := gives(t.Context(), ada, "boat", "25 €", 100); err != nil {
+			if err := gives(t.Context(), ada, "boat", "€25", 100); err != nil {
 				t.Fatal(err, tail(s.log.String(), 20))
 			}
 			if step.before {

@@ -39,7 +39,7 @@ func TestSoak(t *testing.T) {
 		p := s.NewPerson(fmt.Sprintf("Donor%d", n), "", "fr", "FR")
 		givers.Go(func() {
 			for ctx.Err() == nil {
-				_ = gives(ctx, p, "boat", "10 €", int64(n))
+				_ = gives(ctx, p, "boat", "€10", int64(n))
 				pauseFor(ctx, rand.N(time.Second))
 			}
 		})

@@ -20,18 +20,18 @@ func TestInvoicesAreLimited(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.limits.Invoices = 3 })
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	ada.Start("boat")
-	card := ada.Gets("10 €")
+	card := ada.Gets("€10")
 	for range 3 {
-		ada.TapsOn(card, "10 €")
+		ada.TapsOn(card, "€10")
 		ada.Gets("Donation")
 	}
-	ada.TapsOn(card, "25 €")
+	ada.TapsOn(card, "€25")
 	ada.Gets("You have asked for many invoices within an hour")
 	ben.Start("boat")
-	ben.Taps("10 €")
+	ben.Taps("€10")
 	ben.Gets("Donation")
 	w.clock.forward(61 * time.Minute)
-	ada.TapsOn(card, "25 €")
+	ada.TapsOn(card, "€25")
 	ada.Gets("Donation")
 }
 
@@ -41,12 +41,12 @@ func TestDeclinedCardsAreLimited(t *testing.T) {
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	for range 5 { // payments that go through count for nothing
-		w.gives(ada, "10 €")
+		w.gives(ada, "€10")
 		ada.Gets("Thank you, Ada")
 		ada.Start("boat")
 		ada.Gets("A lifeboat")
 	}
-	ada.Taps("10 €")
+	ada.Taps("€10")
 	ada.Gets("Donation")
 	for range 3 {
 		if err := ada.PayError(sandbox.Payment{Card: sandbox.CardDeclined}); err != sandbox.ErrDeclined {
@@ -66,7 +66,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	ada.Taps("10 €")
+	ada.Taps("€10")
 	ada.Gets("Donation")
 	c := *w.catalogue
 	w.limits.Blocked = []int64{ada.ID}
@@ -74,7 +74,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
 		t.Error(err)
 	}
-	ada.Taps("25 €")
+	ada.Taps("€25")
 	ada.Gets("we can't take a donation from this account")
 	ada.Sends("/paysupport")
 	ada.Gets("help@example.org")
@@ -280,8 +280,8 @@ func TestNamesOfAllKinds(t *testing.T) {
 	} {
 		a := w.Donor(name, "en", "GB")
 		a.Start("boat")
-		w.gives(a, "10 €")
-		m := a.Gets("Thank you", "10 €", "TEST-")
+		w.gives(a, "€10")
+		m := a.Gets("Thank you", "€10", "TEST-")
 		if len([]rune(m.Text)) > 600 {
 			t.Errorf("%d characters of thanks", len([]rune(m.Text)))
 		}
@@ -291,7 +291,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 		if strings.TrimSpace(name) == "" && !strings.HasPrefix(m.Text, "Thank you!") {
 			t.Errorf("%q", m.Text)
 		}
-		g.Gets("10 €", "A lifeboat")
+		g.Gets("€10", "A lifeboat")
 	}
 	w.emptied()
 	if w.logged("given up") {

@@ -64,7 +64,7 @@ func TestStarsAreNeverCalledATest(t *testing.T) {
 	if card := ada.Gets("A lantern"); strings.Contains(card.Text, "no money moves") {
 		t.Errorf("%s", card.Text)
 	}
-	ada.Taps("⭐ 50")
+	ada.Taps("⭐\u00a050")
 	ada.Pays(sandbox.Payment{})
 	if thanks := ada.Gets("Thank you"); strings.Contains(thanks.Text, "no money moved") {
 		t.Errorf("%s", thanks.Text)
@@ -76,7 +76,7 @@ func TestACampaignThatIsGoneKeepsItsTitle(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	ada.Taps("10 €")
+	ada.Taps("€10")
 	ada.Invoice()
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[1:]

@@ -53,7 +53,7 @@ func TestAnotherAmountInAGroup(t *testing.T) {
 	if _, err := ben.Pay(t.Context(), invoice, sandbox.Payment{}); err != nil {
 		t.Error(err)
 	}
-	ben.Gets("Thank you, Ben!", "12,50 €")
+	ben.Gets("Thank you, Ben!", "€12.50")
 	g.GetsNothing(20 * time.Millisecond)
 }
 
@@ -62,7 +62,7 @@ func TestABotKeepsOutOfTheTalkOfAGroup(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	g := w.Group("Friends", ada)
-	for _, text := range []string{"hello", "25 €", "/dance", "/history", "/start@SomeOtherBot", "/stats"} {
+	for _, text := range []string{"hello", "€25", "/dance", "/history", "/start@SomeOtherBot", "/stats"} {
 		ada.Send(g.Chat, text)
 	}
 	ada.Send(g.Chat, "/help")
@@ -82,9 +82,9 @@ func TestOneCampaignInAGroup(t *testing.T) {
 	ada := w.Donor("Ada", "en", "GB")
 	g := w.Group("Friends", ada)
 	ada.Send(g.Chat, "/start")
-	g.Gets("A lifeboat", "10 €")
+	g.Gets("A lifeboat", "€10")
 	ada.Send(g.Chat, "/campaigns@DonationSandboxBot")
-	if m := g.Gets("A lifeboat", "10 €"); len(m.Keyboard) != 2 {
+	if m := g.Gets("A lifeboat", "€10"); len(m.Keyboard) != 2 {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
 }

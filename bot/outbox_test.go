@@ -56,7 +56,7 @@ func TestThanksArriveWhateverTelegramDoes(t *testing.T) {
 			w := newWorld(t, nil)
 			ada := w.Donor("Ada", "en", "GB")
 			ada.Start("boat")
-			ada.Taps("10 €")
+			ada.Taps("€10")
 			ada.Gets("Donation")
 			w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: c.kind, Times: 1})
 			ada.Pays(sandbox.Payment{})
@@ -81,7 +81,7 @@ func TestAPassingRefusalIsSurvived(t *testing.T) {
 			w := newWorld(t, nil)
 			ada := w.Donor("Ada", "en", "GB")
 			ada.Start("boat")
-			ada.Taps("10 €")
+			ada.Taps("€10")
 			ada.Gets("Donation")
 			clear := w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: refusal})
 			ada.Pays(sandbox.Payment{})
@@ -103,7 +103,7 @@ func TestWhoCannotBeReachedIsThankedOnceBack(t *testing.T) {
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	for _, a := range []*sandboxtest.Actor{ada, ben} {
 		a.Start("boat")
-		a.Taps("10 €")
+		a.Taps("€10")
 		a.Gets("Donation")
 	}
 	ada.Block()
@@ -132,7 +132,7 @@ func TestWhoPaidInAGroupIsThankedWhenTheyStartTheBot(t *testing.T) {
 	ada.Start("")
 	g := w.Group("Friends", ada, ben)
 	ada.Send(g.Chat, "/start boat")
-	ada.TapsOn(g.Gets("A lifeboat", "10 €"), "10 €")
+	ada.TapsOn(g.Gets("A lifeboat", "€10"), "€10")
 	if _, err := ben.Pay(t.Context(), g.Gets("A lifeboat", "Donation"), sandbox.Payment{}); err != nil {
 		t.Fatal(err)
 	}
@@ -169,12 +169,12 @@ func TestAFullOutboxIsSentAfterARestart(t *testing.T) {
 	w.emptied()
 	var amounts, want []string
 	for _, m := range ada.Chat().Messages() {
-		if found := regexp.MustCompile(`payment of ([0-9,]+) €`).FindStringSubmatch(m.Text); found != nil {
+		if found := regexp.MustCompile(`payment of €([0-9.]+)`).FindStringSubmatch(m.Text); found != nil {
 			amounts = append(amounts, found[1])
 		}
 	}
 	for n := range gifts {
-		want = append(want, strings.TrimSuffix(fmt.Sprintf("10,%02d", n), ",00"))
+		want = append(want, strings.TrimSuffix(fmt.Sprintf("10.%02d", n), ".00"))
 	}
 	if !slices.Equal(amounts, want) {
 		t.Errorf("not each once, in order: %v", amounts)
@@ -190,15 +190,15 @@ func TestManyNoticesAreGathered(t *testing.T) {
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	ada.Start("boat")
-	w.gives(ada, "10 €")
-	g.Gets("10 €", "A lifeboat", "Ada <b>", "(test)")
+	w.gives(ada, "€10")
+	g.Gets("€10", "A lifeboat", "Ada <b>", "(test)")
 	hang := w.Faults().Add(sandbox.Fault{Method: "sendMessage", Match: to(g.Chat.ID), Kind: sandbox.FaultServer{}})
 	for n := range 12 {
 		w.Deliver(paymentBy(ada.ID, fmt.Sprint("c", n), "x", int64(1000+n)))
 	}
-	ada.Gets("10,11 €")
+	ada.Gets("€10.11")
 	hang()
-	m := g.Gets("12 notices", "10 €", "10,11 €", "names no invoice of ours")
+	m := g.Gets("12 notices", "€10", "€10.11", "names no invoice of ours")
 	if lines := strings.Count(m.Text, "\n"); lines != 13 {
 		t.Errorf("%d lines:\n%s", lines, m.Text)
 	}
@@ -281,10 +281,10 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	g := w.Group("Office", ada)
 	migrated.Store(g.Chat.ID)
 	ada.Start("boat")
-	w.gives(ada, "10 €")
-	g.Gets("10 €", "A lifeboat")
-	w.gives(ada, "25 €")
-	g.Gets("25 €", "A lifeboat")
+	w.gives(ada, "€10")
+	g.Gets("€10", "A lifeboat")
+	w.gives(ada, "€25")
+	g.Gets("€25", "A lifeboat")
 	w.emptied()
 	if !w.logged("a group has become a supergroup") {
 		t.Error(w.log)
@@ -338,7 +338,7 @@ func TestOneChatGetsOneMessageASecond(t *testing.T) {
 	for n := range 5 {
 		w.Deliver(paymentBy(ada.ID, fmt.Sprint("c", n), "x", int64(1000+n)))
 	}
-	ada.Gets("10,04 €")
+	ada.Gets("€10.04")
 	for _, r := range w.Requests("sendMessage") {
 		if r.Status == http.StatusTooManyRequests {
 			t.Errorf("Telegram had to say: %s", r.Answer)
@@ -351,7 +351,7 @@ func TestACheckoutIsAnsweredWhileAllMessagesHang(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	ada.Taps("10 €")
+	ada.Taps("€10")
 	invoice := ada.Gets("Donation")
 	w.Faults().Add(sandbox.Fault{Method: "sendMessage", Kind: sandbox.FaultHang{}})
 	for n := range 40 { // thanks and replies that hang
@@ -395,7 +395,7 @@ func TestAMessageWithoutItsDonationHoldsUpNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	boss.Gets("could not be read or matched", "abc")
-	w.gives(ada, "10 €")
+	w.gives(ada, "€10")
 	ada.Gets("Thank you, Ada!")
 	w.emptied()
 }

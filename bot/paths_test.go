@@ -16,7 +16,7 @@ func TestTwoTapsFromStartToPay(t *testing.T) {
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("")
 	ada.Taps("A lifeboat")
-	ada.Taps("25 €")
+	ada.Taps("€25")
 	ada.Pays(sandbox.Payment{})
 	ada.Gets("Thank you, Ada!")
 	w.stop()
@@ -52,7 +52,7 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	ada.TapsOn(m, "« Earlier")
 	ada.Gets("Page 2 of 3")
 	ada.TapsOn(m, "Campaign 12")
-	ada.Gets("Campaign 12", "25 €")
+	ada.Gets("Campaign 12", "€25")
 	ada.TapsOn(m, "All campaigns")
 	ada.Gets("Page 1 of 3")
 	stale := m
@@ -70,7 +70,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be kind." })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	ada.Taps("10 €")
+	ada.Taps("€10")
 	ada.Gets("Be kind.", "I agree")
 	c := *w.catalogue
 	c.Organisation.Terms = "Be kinder."
@@ -99,9 +99,9 @@ func TestHistoryShowsTheLastTen(t *testing.T) {
 	ben.Sends("/history")
 	ben.Gets("You haven't given yet")
 	ada.Start("boat")
-	card := ada.Gets("10 €")
+	card := ada.Gets("€10")
 	for n := range 10 {
-		ada.TapsOn(card, "10 €")
+		ada.TapsOn(card, "€10")
 		i := ada.Gets("Donation")
 		if _, err := ada.Pay(t.Context(), i, sandbox.Payment{Tip: int64(100 + n)}); err != nil {
 			t.Fatal(err)
@@ -115,7 +115,7 @@ func TestHistoryShowsTheLastTen(t *testing.T) {
 	w.Deliver(paymentBy(ada.ID, "odd", "x", 700))
 	ada.Gets("doesn't quite fit")
 	ada.Sends("/history")
-	m := ada.Gets("Your donations", "7 €", "(being looked at)", "These are the last 10", "/paysupport")
+	m := ada.Gets("Your donations", "€7", "(being looked at)", "These are the last 10", "/paysupport")
 	if strings.Contains(m.Text, "-000001") || strings.Count(m.Text, "TEST-") != 10 {
 		t.Error(m.Text)
 	}
@@ -129,7 +129,7 @@ func TestEveryTapIsAnsweredOnce(t *testing.T) {
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("")
 	taps := 0
-	for _, button := range []string{"A lifeboat", "All campaigns", "A lifeboat", "Other amount", "10 €", "I agree", "25 €"} {
+	for _, button := range []string{"A lifeboat", "All campaigns", "A lifeboat", "Other amount", "€10", "I agree", "€25"} {
 		ada.Taps(button)
 		taps++
 		ada.Gets()
@@ -173,7 +173,7 @@ func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	w.gives(ada, "10 €")
+	w.gives(ada, "€10")
 	ada.Gets("Thank you")
 	gone := func(want string) {
 		t.Helper()
@@ -201,7 +201,7 @@ func TestAMessageThatIsGoneIsSentAnew(t *testing.T) {
 	m := ada.Gets("Harbour Hands")
 	w.Faults().Add(sandbox.Fault{Method: "editMessageText", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: message to edit not found"}, Times: 1})
 	ada.TapsOn(m, "A lifeboat")
-	if fresh := ada.Gets("A lifeboat", "10 €"); fresh.ID == m.ID {
+	if fresh := ada.Gets("A lifeboat", "€10"); fresh.ID == m.ID {
 		t.Error("it is the same message")
 	}
 	ada.TapsOn(m, "Trees")

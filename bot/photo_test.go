@@ -35,7 +35,7 @@ func TestAPhotoIsUploadedOnce(t *testing.T) {
 	ada.Start("")
 	list := ada.Gets("Harbour Hands")
 	ada.TapsOn(list, "A lifeboat")
-	card := ada.Gets("A lifeboat", "An engine <for> our boat", "10 €")
+	card := ada.Gets("A lifeboat", "An engine <for> our boat", "€10")
 	if card.Photo == nil || card.Caption == "" || card.ID == list.ID {
 		t.Errorf("%s", sandboxtest.Line(card))
 	}
@@ -48,7 +48,7 @@ func TestAPhotoIsUploadedOnce(t *testing.T) {
 	ada.Gets("Harbour Hands")
 	ada.TapsOn(card, "Other amount")
 	ada.Gets("Type the amount")
-	ada.TapsOn(card, "10 €")
+	ada.TapsOn(card, "€10")
 	ada.Gets("Donation")
 	w.stop() // its requests are all there now
 	uploads := 0
@@ -107,12 +107,12 @@ func TestAPhotoThatTelegramCannotLoad(t *testing.T) {
 	})
 	boss, ada := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB")
 	boss.Start("boat")
-	if m := boss.Gets("A lifeboat", "10 €"); m.Photo == nil || m.Photo.URL != "https://example.org/boat.jpg" {
+	if m := boss.Gets("A lifeboat", "€10"); m.Photo == nil || m.Photo.URL != "https://example.org/boat.jpg" {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
 	clear := w.Faults().Add(sandbox.Fault{Method: "sendPhoto", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: failed to get HTTP URL content"}})
 	ada.Start("boat")
-	m := ada.Gets("An engine <for> our boat", "10 €")
+	m := ada.Gets("An engine <for> our boat", "€10")
 	if m.Photo != nil || m.Text == "" {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
@@ -120,7 +120,7 @@ func TestAPhotoThatTelegramCannotLoad(t *testing.T) {
 	w.Faults().Add(sandbox.Fault{Method: "sendInvoice", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: WEBDOCUMENT_URL_INVALID"},
 		Match: func(r sandbox.Request) bool { return r.Params["photo_url"] != "" }})
 	for range 2 {
-		ada.TapsOn(m, "10 €")
+		ada.TapsOn(m, "€10")
 		if i := ada.Gets("Donation"); i.Invoice.PhotoURL != "" {
 			t.Errorf("%+v", i.Invoice)
 		}
@@ -146,7 +146,7 @@ func TestALongStoryFitsBelowAPhoto(t *testing.T) {
 	})
 	camille := w.Donor("Camille", "fr", "FR")
 	camille.Start("boat")
-	if m := camille.Gets("10 €"); m.Photo == nil {
+	if m := camille.Gets("10\u00a0€"); m.Photo == nil {
 		t.Errorf("%s\n%s", sandboxtest.Line(m), w.log)
 	}
 }

@@ -242,7 +242,7 @@ func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
 	w.acknowledged()
 	w.Redraw()
 	ada.Start("boat")
-	w.gives(ada, "10 €")
+	w.gives(ada, "€10")
 	ada.Gets("Thank you")
 	w.DeliverWithID(1_999_999_500, json.RawMessage(`{}`))
 	w.acknowledged()
@@ -250,8 +250,8 @@ func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
 	w.Redraw()
 	w.start()
 	ada.Start("boat")
-	w.gives(ada, "25 €")
-	ada.Gets("Thank you", "25 €")
+	w.gives(ada, "€25")
+	ada.Gets("Thank you", "€25")
 	w.acknowledged()
 	if got := w.totals("boat"); got.Donations != 2 {
 		t.Errorf("%+v", got)
@@ -325,7 +325,7 @@ func TestALedgerThatFailsStopsAcknowledging(t *testing.T) {
 	w.stop()
 	w.open()
 	w.start()
-	ada.Gets("Thank you", "7 €")
+	ada.Gets("Thank you", "€7")
 	w.acknowledged()
 }
 
@@ -387,7 +387,7 @@ func TestALedgerThatHangsStopsAcknowledgingAndRecovers(t *testing.T) {
 		t.Error("a payment was acknowledged that is not on disk")
 	}
 	release()
-	ada.Gets("Thank you", "7 €")
+	ada.Gets("Thank you", "€7")
 	w.acknowledged()
 	helps := 0
 	for _, m := range ada.Chat().Messages() {
@@ -412,7 +412,7 @@ func TestABotStopsWhileTheLedgerHangs(t *testing.T) {
 	w.stop() // fails after three seconds
 	release()
 	w.start()
-	ada.Gets("Thank you", "7 €")
+	ada.Gets("Thank you", "€7")
 	if found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 9); err != nil || len(found) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}

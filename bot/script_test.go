@@ -20,7 +20,7 @@ import (
 //	Ada (fr, FR) joins                  a person with a language and a country
 //	Noor (en, BE) joins as administrator
 //	Ada: /start boat                    Ada writes
-//	Ada taps: 10 €                      Ada taps the newest button with that text
+//	Ada taps: €10                      Ada taps the newest button with that text
 //	Ada pays tip=250 to=JP by=letter card=declined
 //	bot to Ada: one | two               the bot's next message with these parts
 //	bot refuses: text                   what the payment sheet said last
@@ -74,7 +74,7 @@ func (p *play) line(line string) {
 			p.t.Errorf("%s: it is %d", line, got)
 		}
 	case len(words) == 2 && words[1] == "taps":
-		p.who(words[0]).Taps(rest)
+		p.who(words[0]).Taps(strings.ReplaceAll(rest, "~", "\u00a0"))
 	case len(words) > 1 && words[1] == "pays":
 		p.pays(p.who(words[0]), words[2:])
 	case len(words) == 1 && told:

@@ -15,7 +15,7 @@ type ID string
 // within a button's 64 bytes of callback data (Bot API documentation).
 const MaxIDLength = 32
 
-// Valid tells whether a deep link and a button can carry the ID.
+// Valid reports whether a deep link and a button can carry the ID.
 func (id ID) Valid() bool {
 	if len(id) == 0 || len(id) > MaxIDLength {
 		return false
@@ -41,9 +41,9 @@ type Campaign struct {
 	Amounts     []int64
 	Range       money.Range // of a gift
 	Tips        Tips
-	Starts      Day // "": open since ever
-	Ends        Day // included; "": never ends
-	Shipping    []ShippingOption
+	Starts      Day              // "": open from the beginning
+	Ends        Day              // included; "": never ends
+	Shipping    []ShippingOption // nil: nothing is sent to the donor
 }
 
 // Photo is a campaign's picture: a URL, which card and invoice can show, or a
@@ -53,13 +53,13 @@ type Photo struct {
 	File string // absolute path
 }
 
-// Tips are what a donor may add on Telegram's payment sheet.
+// Tips are what a donor may add on the payment sheet, in the smallest unit.
 type Tips struct {
 	Max       int64   // 0: no tips
 	Suggested []int64 // at most 4, rising, none above Max
 }
 
-// ShippingOption is a way of posting a thank-you gift.
+// ShippingOption is a way of sending a thank-you gift to the donor.
 type ShippingOption struct {
 	ID        string   `json:"id"`
 	Title     string   `json:"title"`
@@ -67,7 +67,7 @@ type ShippingOption struct {
 	Price     int64    `json:"price"`     // smallest unit of the campaign's currency
 }
 
-// State says whether a campaign takes gifts.
+// State is whether a campaign takes gifts.
 type State int
 
 // The states of a campaign.
@@ -77,7 +77,8 @@ const (
 	StateEnded
 )
 
-// State is the campaign's on the organisation's day; both of its dates are included.
+// State returns whether the campaign takes gifts on the organisation's day; both of
+// its dates are included.
 func (c Campaign) State(today Day) State {
 	switch {
 	case c.Starts != "" && today < c.Starts:
@@ -88,15 +89,16 @@ func (c Campaign) State(today Day) State {
 	return StateOpen
 }
 
-// Money is an amount of the campaign's currency.
+// Money returns an amount, in the smallest unit, with the campaign's currency.
 func (c Campaign) Money(amount int64) money.Amount {
 	return money.Amount{Units: amount, Currency: c.Currency.Code}
 }
 
-// NeedsShipping tells whether something is posted to the donor, which makes the invoice flexible.
+// NeedsShipping reports whether something is sent to the donor, which makes the
+// invoice flexible.
 func (c Campaign) NeedsShipping() bool { return len(c.Shipping) > 0 }
 
-// OptionsTo are the ways of posting to a country, in the order of the list.
+// OptionsTo returns the options that deliver to a country, in the order of the list.
 func OptionsTo(options []ShippingOption, country string) []ShippingOption {
 	var fit []ShippingOption
 	for _, o := range options {

@@ -6,10 +6,10 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// Reason says why a checkout is refused, or why a payment needs a review.
+// Reason is why a checkout is refused, or why a payment needs a review.
 type Reason string
 
-// The reasons. The first ones can be met at a checkout and at a payment.
+// The reasons. The first ones occur at a checkout and at a payment.
 const (
 	ReasonUnknownInvoice  Reason = "unknown_invoice"
 	ReasonAlreadyPaid     Reason = "already_paid"
@@ -27,8 +27,8 @@ const (
 	ReasonLedgerBusy      Reason = "ledger_busy"
 )
 
-// Checkout is Telegram's question, asked when a donor has tapped Pay, whether
-// the payment may go through (pre_checkout_query).
+// Checkout is Telegram's question, when a donor has tapped Pay, whether the payment
+// may go through (pre_checkout_query).
 type Checkout struct {
 	DonorID  int64
 	Payload  string
@@ -41,22 +41,22 @@ type Checkout struct {
 type Refusal struct {
 	Reason   Reason
 	Campaign Campaign // the one it is about, as far as it is known
-	Country  string   // with NoPostage
+	Country  string   // with ReasonNoShipping
 }
 
-// Approve decides on a checkout. found tells whether the payload is an
-// invoice's at all. It is the only place where a donation is refused: after it,
+// Approve decides on a checkout. found is whether the payload is that of an
+// invoice at all. It is the only place where a donation is refused: after it,
 // money moves and is recorded whatever it is for. A nil result approves.
-func Approve(c *Settings, i Invoice, found bool, q Checkout, now time.Time) *Refusal {
+func Approve(s *Settings, i Invoice, found bool, q Checkout, now time.Time) *Refusal {
 	if !found {
 		return &Refusal{Reason: ReasonUnknownInvoice}
 	}
-	campaign, refusal := i.payable(c, q.DonorID, now)
+	campaign, refusal := i.payable(s, q.DonorID, now)
 	if refusal != nil {
 		return refusal
 	}
 	_, reason := i.Split(q.Total, q.OptionID)
-	if reason == "" && i.Shipping != nil && q.Country != "" && !i.posts(q.OptionID, q.Country) {
+	if reason == "" && i.Shipping != nil && q.Country != "" && !i.delivers(q.OptionID, q.Country) {
 		return &Refusal{Reason: ReasonNoShipping, Campaign: campaign, Country: q.Country}
 	}
 	if reason != "" {
@@ -65,13 +65,13 @@ func Approve(c *Settings, i Invoice, found bool, q Checkout, now time.Time) *Ref
 	return nil
 }
 
-// QuoteShipping answers a shipping query: the ways of posting to the country that was
-// asked for, or why there is none.
-func QuoteShipping(c *Settings, i Invoice, found bool, donor int64, country string, now time.Time) ([]ShippingOption, *Refusal) {
+// QuoteShipping answers a shipping query: the options that deliver to the country
+// that was asked for, or why there is none.
+func QuoteShipping(s *Settings, i Invoice, found bool, donor int64, country string, now time.Time) ([]ShippingOption, *Refusal) {
 	if !found {
 		return nil, &Refusal{Reason: ReasonUnknownInvoice}
 	}
-	campaign, refusal := i.payable(c, donor, now)
+	campaign, refusal := i.payable(s, donor, now)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -82,9 +82,9 @@ func QuoteShipping(c *Settings, i Invoice, found bool, donor int64, country stri
 	return options, nil
 }
 
-// payable says whether this person can pay the invoice now at all.
-func (i Invoice) payable(c *Settings, donor int64, now time.Time) (Campaign, *Refusal) {
-	campaign, known := c.Find(i.CampaignID)
+// payable returns why this person can't pay the invoice now, if so.
+func (i Invoice) payable(s *Settings, donor int64, now time.Time) (Campaign, *Refusal) {
+	campaign, known := s.Find(i.CampaignID)
 	no := func(r Reason) (Campaign, *Refusal) {
 		return campaign, &Refusal{Reason: r, Campaign: campaign}
 	}
@@ -95,10 +95,10 @@ func (i Invoice) payable(c *Settings, donor int64, now time.Time) (Campaign, *Re
 		return no(ReasonAlreadyPaid)
 	case !known:
 		return no(ReasonCampaignClosed)
-	case now.After(i.CreatedAt.Add(InvoiceLife)) || i.Mode != c.Mode:
+	case now.After(i.CreatedAt.Add(InvoiceLife)) || i.Mode != s.Mode:
 		return no(ReasonInvoiceExpired)
 	}
-	switch campaign.State(c.Today(now)) {
+	switch campaign.State(s.Today(now)) {
 	case StateNotYetOpen:
 		return no(ReasonCampaignNotOpen)
 	case StateEnded:
@@ -107,7 +107,8 @@ func (i Invoice) payable(c *Settings, donor int64, now time.Time) (Campaign, *Re
 	return campaign, nil
 }
 
-func (i Invoice) posts(option, country string) bool {
+// delivers reports whether the option goes to the country.
+func (i Invoice) delivers(option, country string) bool {
 	for _, o := range OptionsTo(i.Shipping, country) {
 		if o.ID == option {
 			return true

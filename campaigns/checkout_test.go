@@ -30,7 +30,7 @@ func euros(t testing.TB) money.Currency {
 	return c
 }
 
-// shelter is an open campaign that posts a card to France and Germany.
+// shelter is an open campaign that sends a card to France and Germany.
 func shelter(t testing.TB) Campaign {
 	return Campaign{
 		ID: "shelter", Title: "Winter shelter", Currency: euros(t), Provider: "stripe",
@@ -42,15 +42,15 @@ func shelter(t testing.TB) Campaign {
 	}
 }
 
-func catalogueOf(t testing.TB, campaigns ...Campaign) *Settings {
+func settingsOf(t testing.TB, campaigns ...Campaign) *Settings {
 	return &Settings{
 		Organisation: Organisation{Zone: paris(t), Language: "en"}, Mode: ModeLive,
 		Campaigns: campaigns, AdminChat: -100,
 	}
 }
 
-// asked is Ana's invoice for 25 EUR to the shelter.
-func asked(t testing.TB) Invoice {
+// invoiceOf is Ana's invoice for 25 EUR to the shelter.
+func invoiceOf(t testing.TB) Invoice {
 	c := shelter(t)
 	return Invoice{
 		Payload: NewPayload(noon), CampaignID: c.ID, Gift: money.Amount{Units: 2500, Currency: "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
@@ -71,7 +71,7 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 		{name: "a cent less", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 - 1 }, want: ReasonWrongAmount},
 		{name: "another currency", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Currency = "USD" }, want: ReasonWrongCurrency},
 		{name: "no option", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.OptionID = "" }, want: ReasonWrongShipping},
-		{name: "an option that does not post there", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: ReasonNoShipping},
+		{name: "an option that does not deliver there", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: ReasonNoShipping},
 		{name: "another person", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.DonorID = ben }, want: ReasonAnotherPerson},
 		{name: "another person in a group", change: func(_ *Settings, i *Invoice, q *Checkout) { q.DonorID, i.Private = ben, false }, want: ""},
 		{name: "paid already", change: func(_ *Settings, i *Invoice, _ *Checkout) { i.ChargeID = "ch_1" }, want: ReasonAlreadyPaid},
@@ -89,7 +89,7 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, i, at := catalogueOf(t, shelter(t)), asked(t), noon
+			c, i, at := settingsOf(t, shelter(t)), invoiceOf(t), noon
 			q := Checkout{DonorID: ana, Payload: i.Payload.String(), Total: money.Amount{Units: 2650, Currency: "EUR"}, OptionID: "letter", Country: "FR"}
 			if tt.change != nil {
 				tt.change(c, &i, &q)
@@ -106,13 +106,13 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 			}
 		})
 	}
-	if r := Approve(catalogueOf(t), Invoice{}, false, Checkout{}, noon); r == nil || r.Reason != ReasonUnknownInvoice {
+	if r := Approve(settingsOf(t), Invoice{}, false, Checkout{}, noon); r == nil || r.Reason != ReasonUnknownInvoice {
 		t.Errorf("an unknown payload: got %v", r)
 	}
 }
 
-func TestPostageIsOfferedByCountry(t *testing.T) {
-	c, i := catalogueOf(t, shelter(t)), asked(t)
+func TestShippingIsOfferedByCountry(t *testing.T) {
+	c, i := settingsOf(t, shelter(t)), invoiceOf(t)
 	for country, want := range map[string]int{"FR": 2, "DE": 1, "JP": 0, "": 0} {
 		options, refusal := QuoteShipping(c, i, true, ana, country, noon)
 		if len(options) != want {
@@ -134,7 +134,7 @@ func TestPostageIsOfferedByCountry(t *testing.T) {
 }
 
 func TestAnInvoiceOutlivesItsApproval(t *testing.T) {
-	i := asked(t)
+	i := invoiceOf(t)
 	if got := i.Expires(); !got.Equal(noon.Add(InvoiceLife)) {
 		t.Errorf("without an approval: %v", got)
 	}

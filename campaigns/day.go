@@ -9,7 +9,7 @@ import (
 // as strings do. The zero value is "no day".
 type Day string
 
-// DayOf is the day that t falls on in the zone.
+// DayOf returns the day that t falls on in the zone.
 func DayOf(t time.Time, zone *time.Location) Day {
 	return Day(t.In(zone).Format(time.DateOnly))
 }
@@ -23,7 +23,7 @@ func ParseDay(text string) (Day, error) {
 	return DayOf(t, time.UTC), nil
 }
 
-// Time is midnight UTC of the day, for arithmetic and for dates in words.
+// Time returns midnight UTC of the day, for arithmetic and for dates in words.
 // It is the zero time for "no day".
 func (d Day) Time() time.Time {
 	t, err := time.Parse(time.DateOnly, string(d))
@@ -33,7 +33,7 @@ func (d Day) Time() time.Time {
 	return t
 }
 
-// Year is the calendar year of the day, 0 for "no day".
+// Year returns the calendar year of the day, 0 for "no day".
 func (d Day) Year() int {
 	if d == "" {
 		return 0
@@ -41,7 +41,7 @@ func (d Day) Year() int {
 	return d.Time().Year()
 }
 
-// Plus is the day n days later, or earlier where n is negative.
+// Plus returns the day n days later, or earlier if n is negative.
 func (d Day) Plus(n int) Day {
 	return DayOf(d.Time().AddDate(0, 0, n), time.UTC)
 }

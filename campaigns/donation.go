@@ -8,7 +8,7 @@ import (
 
 // Payment is what Telegram says of money that has moved (successful_payment).
 type Payment struct {
-	ChargeID         string // telegram_payment_charge_id, by which a charge is known
+	ChargeID         string // telegram_payment_charge_id, which identifies a charge
 	ProviderChargeID string
 	Payload          string
 	Total            money.Amount
@@ -35,8 +35,8 @@ type Personal struct {
 // Status of a donation.
 type Status string
 
-// The statuses. Review needs an administrator: the money is here, but it does
-// not fit what was agreed.
+// The statuses. StatusReview needs an administrator: the money is here, but it
+// does not fit what was agreed.
 const (
 	StatusOK       Status = "ok"
 	StatusReview   Status = "review"
@@ -51,7 +51,7 @@ type Donation struct {
 	At               time.Time // UTC
 	Day              Day       // of the organisation, when it was recorded
 	Status           Status
-	Reason           Reason // of a review, kept after it was settled
+	Reason           Reason // of a review, kept after it has ended
 	CampaignID       ID     // "": fits none
 	Currency         string
 	Amount           int64
@@ -69,27 +69,27 @@ type Donation struct {
 	OptionID         string
 }
 
-// Raised is what the cause has of the donation, whatever its status.
+// Raised returns what the cause gets of the donation, whatever its status.
 func (d Donation) Raised() int64 { return d.Gift + d.Tip }
 
-// Money is an amount of the donation's currency.
+// Money returns an amount, in the smallest unit, with the donation's currency.
 func (d Donation) Money(amount int64) money.Amount {
 	return money.Amount{Units: amount, Currency: d.Currency}
 }
 
-// NewDonation turns a payment into a donation that still lacks its receipt's number.
-// It refuses nothing, since the money has moved: what does not fit gets the
-// status Review and a reason. Without an invoice, the donation is of the
-// catalogue's mode and of no campaign, and all of it is a gift.
-func NewDonation(c *Settings, i Invoice, found bool, p Payment) Donation {
+// NewDonation turns a payment into a donation that still lacks its receipt number.
+// It refuses nothing, since the money has moved: what does not fit gets the status
+// StatusReview and a reason. Without an invoice, the donation has the mode of the
+// settings and no campaign, and all of it is a gift.
+func NewDonation(s *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
-		At: p.At.UTC(), Day: c.Today(p.At), Status: StatusOK,
+		At: p.At.UTC(), Day: s.Today(p.At), Status: StatusOK,
 		Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
 		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 		OptionID: p.OptionID,
 	}
-	d.Receipt = ReceiptNo{Mode: c.Mode, Year: d.Day.Year()}
+	d.Receipt = ReceiptNo{Mode: s.Mode, Year: d.Day.Year()}
 	if !found {
 		return d.review(ReasonUnknownInvoice)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// paid is Ana's payment of her invoice, with a tip of 5 EUR and postage.
+// paid is Ana's payment of her invoice, with a tip of 5 EUR and shipping.
 func paid(i Invoice) Payment {
 	return Payment{
 		ChargeID: "ch_1", Payload: i.Payload.String(), Total: money.Amount{Units: 2500 + 500 + 150, Currency: "EUR"}, At: noon,
@@ -16,7 +16,7 @@ func paid(i Invoice) Payment {
 	}
 }
 
-func TestAPaymentIsAlwaysBooked(t *testing.T) {
+func TestAPaymentIsAlwaysRecorded(t *testing.T) {
 	tests := []struct {
 		name     string
 		change   func(*Invoice, *Payment)
@@ -45,12 +45,12 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			i := asked(t)
+			i := invoiceOf(t)
 			p := paid(i)
 			if tt.change != nil {
 				tt.change(&i, &p)
 			}
-			d := NewDonation(catalogueOf(t), i, tt.found, p)
+			d := NewDonation(settingsOf(t), i, tt.found, p)
 			if d.Status != tt.status || d.Reason != tt.reason || d.CampaignID != tt.campaign {
 				t.Errorf("got %s %q of %q, want %s %q of %q", d.Status, d.Reason, d.CampaignID, tt.status, tt.reason, tt.campaign)
 			}
@@ -68,30 +68,30 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 }
 
 func TestADonationBelongsToTheOrganisationsDay(t *testing.T) {
-	i := asked(t)
+	i := invoiceOf(t)
 	p := paid(i)
 	p.At = time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC) // it is 2027 in Paris
-	d := NewDonation(catalogueOf(t), i, true, p)
+	d := NewDonation(settingsOf(t), i, true, p)
 	if d.Day != "2027-01-01" || d.Receipt.Year != 2027 {
 		t.Errorf("got day %s, year %d", d.Day, d.Receipt.Year)
 	}
 }
 
 func TestModeIsTheInvoices(t *testing.T) {
-	i := asked(t)
+	i := invoiceOf(t)
 	i.Mode = ModeTest
-	c := catalogueOf(t) // has gone live meanwhile
+	c := settingsOf(t) // has gone live meanwhile
 	if d := NewDonation(c, i, true, paid(i)); d.Receipt.Mode != ModeTest {
-		t.Errorf("a test payment was booked as %s", d.Receipt.Mode)
+		t.Errorf("a test payment was recorded as %s", d.Receipt.Mode)
 	}
 	if d := NewDonation(c, Invoice{}, false, paid(i)); d.Receipt.Mode != ModeLive {
-		t.Errorf("a payment without an invoice was booked as %s", d.Receipt.Mode)
+		t.Errorf("a payment without an invoice was recorded as %s", d.Receipt.Mode)
 	}
 }
 
-func TestRefundAndSettling(t *testing.T) {
-	i := asked(t)
-	d := NewDonation(catalogueOf(t), i, true, paid(i))
+func TestRefundAndAccept(t *testing.T) {
+	i := invoiceOf(t)
+	d := NewDonation(settingsOf(t), i, true, paid(i))
 	d.Receipt.Number = 7
 	back, entry, err := d.Refund(noon, "2026-11-24", "asked by the donor", ActorCommand)
 	if err != nil || back.Status != StatusRefunded || entry.From != StatusOK || entry.To != StatusRefunded || entry.Day != "2026-11-24" {
@@ -107,7 +107,7 @@ func TestRefundAndSettling(t *testing.T) {
 		t.Errorf("a refund without a reason: %v", err)
 	}
 	if _, _, err := d.Accept(noon, "2026-11-24", "fine", "5"); !errors.Is(err, ErrNotInReview) {
-		t.Errorf("settling what needs no review: %v", err)
+		t.Errorf("accepting what is not under review: %v", err)
 	}
 	d.Status = StatusReview
 	kept, entry, err := d.Accept(noon, "2026-11-24", "fine", "5")
@@ -115,13 +115,13 @@ func TestRefundAndSettling(t *testing.T) {
 		t.Errorf("got %+v, %+v, %v", kept, entry, err)
 	}
 	if got, want := kept.Counted().Minus(d.Counted()), (Totals{Raised: 3000, Donations: 1, Review: -1}); got != want {
-		t.Errorf("settling changes totals by %+v, want %+v", got, want)
+		t.Errorf("accepting changes totals by %+v, want %+v", got, want)
 	}
 }
 
 func TestMessagesOfADonation(t *testing.T) {
-	i := asked(t)
-	c := catalogueOf(t)
+	i := invoiceOf(t)
+	c := settingsOf(t)
 	d := NewDonation(c, i, true, paid(i))
 	kinds := func(ms []Message) (out []MessageKind) {
 		for _, m := range ms {

@@ -10,20 +10,21 @@ import (
 type Donor struct {
 	ID           int64
 	Name         string
-	Language     string    // chosen with /language, or "" for Telegram's
-	TermsVersion string    // version of the terms
-	AgreedAt     time.Time // when
-	Unreachable  string    // why nothing can be sent any more: "blocked", "not found"; "" while it can
+	Language     string // chosen with /language, or "" for Telegram's
+	TermsVersion string // of the terms that were agreed to; see [TermsVersion]
+	AgreedAt     time.Time
+	Unreachable  string // why nothing can be sent any more: "blocked", "not found"; "" while something can
 }
 
-// TermsVersion names a text of terms: another text is another version.
+// TermsVersion returns the name of a version of the terms: another text is another
+// version.
 func TermsVersion(terms string) string {
 	sum := sha256.Sum256([]byte(terms))
 	return hex.EncodeToString(sum[:6])
 }
 
-// HasAgreed tells whether the donor needs no further question about the
-// organisation's terms.
+// HasAgreed reports whether the donor has agreed to the organisation's present terms,
+// or there are none.
 func (d Donor) HasAgreed(o Organisation) bool {
 	return o.Terms == "" || d.TermsVersion == TermsVersion(o.Terms)
 }

@@ -24,8 +24,8 @@ type Invoice struct {
 	Shipping   []ShippingOption
 	Provider   string
 	Mode       Mode
-	Personal   Personal // of who asked for it: the DonorID alone
-	Private    bool     // only Donor can pay it, once; one in a group can be paid by many
+	Personal   Personal // of whoever asked for it: the DonorID alone
+	Private    bool     // only the donor can pay it, once; one in a group can be paid by many
 	Source     string
 	// Anonymous keeps the donor's name out of what others see of this gift.
 	Anonymous  bool
@@ -41,7 +41,7 @@ const (
 	SourceGroup = "group" // a group
 )
 
-// Expires is when the invoice is forgotten.
+// Expires returns when the invoice is deleted.
 func (i Invoice) Expires() time.Time {
 	end := i.CreatedAt.Add(InvoiceLife)
 	if late := i.ApprovedAt.Add(ApprovedLife); !i.ApprovedAt.IsZero() && late.After(end) {
@@ -50,15 +50,15 @@ func (i Invoice) Expires() time.Time {
 	return end
 }
 
-// Price is what an amount that was charged for an invoice consists of, each in
-// the smallest unit of the invoice's currency.
+// Price is what a charge for an invoice consists of, each part in the smallest unit
+// of the invoice's currency.
 type Price struct {
 	Gift, Tip, Shipping int64
 }
 
-// Split says what a total consists of: the gift that was agreed, the postage of
-// the option that was chosen, and what is left is the tip. It is not ok where no
-// tip that the invoice allows explains the total, or the option is none of the
+// Split returns what a total consists of: the gift that was agreed, the price of the
+// shipping option that was chosen, and the rest as the tip. It returns a reason if no
+// tip that the invoice allows explains the total, or the option is not one of the
 // invoice's.
 func (i Invoice) Split(total money.Amount, option string) (Price, Reason) {
 	if total.Currency != i.Gift.Currency {

@@ -2,7 +2,7 @@ package campaigns
 
 import "time"
 
-// MessageKind says what the outbox has to send.
+// MessageKind is what the outbox has to send.
 type MessageKind string
 
 // The kinds of messages.
@@ -21,7 +21,7 @@ type Message struct {
 	Kind      MessageKind
 	Chat      int64
 	Receipt   ReceiptNo // of the donation that it is about
-	Key       string    // of an Alert
+	Key       string    // of a KindAlert
 	Args      map[string]string
 	CreatedAt time.Time
 
@@ -47,45 +47,39 @@ func (m Message) ReadyAt(now time.Time, isBack bool) bool {
 // for administrators.
 func (k MessageKind) ForDonor() bool { return k == KindThanks || k == KindRefund }
 
-// MessagesFor are those that a new donation brings about.
-func MessagesFor(c *Settings, d Donation, now time.Time) []Message {
+// MessagesFor returns the messages that a new donation brings about.
+func MessagesFor(s *Settings, d Donation, now time.Time) []Message {
 	out := []Message{}
 	if d.Personal.DonorID != 0 {
 		out = append(out, Message{Kind: KindThanks, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: now})
 	}
 	if d.Status == StatusReview {
-		for _, chat := range c.Alerts() {
+		for _, chat := range s.Alerts() {
 			out = append(out, Message{Kind: KindGiftNotice, Chat: chat, Receipt: d.Receipt, CreatedAt: now})
 		}
-	} else if c.AdminChat != 0 {
-		out = append(out, Message{Kind: KindGiftNotice, Chat: c.AdminChat, Receipt: d.Receipt, CreatedAt: now})
+	} else if s.AdminChat != 0 {
+		out = append(out, Message{Kind: KindGiftNotice, Chat: s.AdminChat, Receipt: d.Receipt, CreatedAt: now})
 	}
 	return out
 }
 
-// MessagesForRefund are those that a refund brings about. A donor is told of
-// one that Telegram reports; for a card, the provider has told them.
-func MessagesForRefund(c *Settings, d Donation, e Adjustment) []Message {
+// MessagesForRefund returns the messages that a refund brings about. A donor is told
+// of one that Telegram reports; of one to a card, the provider has told them.
+func MessagesForRefund(s *Settings, d Donation, a Adjustment) []Message {
 	out := []Message{}
-	if e.Actor == ActorTelegram && d.Personal.DonorID != 0 {
-		out = append(out, Message{Kind: KindRefund, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: e.At})
+	if a.Actor == ActorTelegram && d.Personal.DonorID != 0 {
+		out = append(out, Message{Kind: KindRefund, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: a.At})
 	}
-	if c.AdminChat != 0 {
-		out = append(out, Message{Kind: KindRefundNotice, Chat: c.AdminChat, Receipt: d.Receipt, CreatedAt: e.At})
+	if s.AdminChat != 0 {
+		out = append(out, Message{Kind: KindRefundNotice, Chat: s.AdminChat, Receipt: d.Receipt, CreatedAt: a.At})
 	}
 	return out
 }
 
-// MessagesForAlert tell administrators of trouble.
-func MessagesForAlert(c *Settings, key string, args map[string]string, now time.Time) (out []Message) {
-	for _, chat := range c.Alerts() {
+// MessagesForAlert returns the messages that tell administrators of trouble.
+func MessagesForAlert(s *Settings, key string, args map[string]string, now time.Time) (out []Message) {
+	for _, chat := range s.Alerts() {
 		out = append(out, Message{Kind: KindAlert, Chat: chat, Key: key, Args: args, CreatedAt: now})
 	}
 	return out
 }
-
-// ActorTelegram is the author of entries that Telegram's updates bring.
-const ActorTelegram = "telegram"
-
-// ActorCommand is the author of entries noted on the command line.
-const ActorCommand = "command"

@@ -15,7 +15,7 @@ type ReceiptNo struct {
 	Number uint32
 }
 
-// String is the receipt's number as donors and the export see it; "" for none.
+// String returns the number as donors and the export see it; "" for none.
 func (r ReceiptNo) String() string {
 	if r.Number == 0 {
 		return ""
@@ -33,7 +33,7 @@ var receiptForm = regexp.MustCompile(`^(TEST-)?([0-9]{4})-([0-9]{6,10})$`)
 func ParseReceiptNo(text string) (ReceiptNo, error) {
 	m := receiptForm.FindStringSubmatch(text)
 	if m == nil {
-		return ReceiptNo{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
+		return ReceiptNo{}, fmt.Errorf("%q is not a receipt number: write it as 2026-000001 or TEST-2026-000001", text)
 	}
 	year, _ := strconv.Atoi(m[2])
 	number, err := strconv.ParseUint(m[3], 10, 32)
@@ -42,7 +42,7 @@ func ParseReceiptNo(text string) (ReceiptNo, error) {
 		r.Mode = ModeTest
 	}
 	if err != nil || r.String() != text {
-		return ReceiptNo{}, fmt.Errorf("%q is not a receipt's number: write it as 2026-000001 or TEST-2026-000001", text)
+		return ReceiptNo{}, fmt.Errorf("%q is not a receipt number: write it as 2026-000001 or TEST-2026-000001", text)
 	}
 	return r, nil
 }

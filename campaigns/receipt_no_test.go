@@ -77,7 +77,7 @@ func TestIDsThatALinkCanCarry(t *testing.T) {
 }
 
 func TestRowsOfTheStatistics(t *testing.T) {
-	c := catalogueOf(t, shelter(t))
+	c := settingsOf(t, shelter(t))
 	figures := []Figures{
 		{TotalsKey: TotalsKey{ModeLive, "", "USD"}, Totals: Totals{Review: 1}},
 		{TotalsKey: TotalsKey{ModeLive, "old", "EUR"}, Title: "Old one", Totals: Totals{Raised: 5, Donations: 1}},

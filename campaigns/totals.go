@@ -6,7 +6,7 @@ type Totals struct {
 	Donations int64 `json:"donations"` // that are OK
 	Donors    int64 `json:"donors"`    // of those, each once
 	Refunded  int64 `json:"refunded"`  // amount, smallest unit
-	Review    int64 `json:"review"`    // donations that an administrator has to settle
+	Review    int64 `json:"review"`    // donations under review
 }
 
 // TotalsKey is what totals are kept apart by.
@@ -16,13 +16,13 @@ type TotalsKey struct {
 	Currency   string
 }
 
-// Key is the totals that the donation counts in.
+// Key returns the totals that the donation counts in.
 func (d Donation) Key() TotalsKey {
 	return TotalsKey{Mode: d.Receipt.Mode, CampaignID: d.CampaignID, Currency: d.Currency}
 }
 
-// Counted is what the donation adds to totals in its present status, but for
-// Donors, which no single donation can tell.
+// Counted returns what the donation adds to totals in its present status, except
+// for Donors, which no single donation knows.
 func (d Donation) Counted() Totals {
 	switch d.Status {
 	case StatusOK:
@@ -33,12 +33,12 @@ func (d Donation) Counted() Totals {
 	return Totals{Review: 1}
 }
 
-// Plus adds up.
+// Plus returns the sum.
 func (t Totals) Plus(o Totals) Totals {
 	return Totals{t.Raised + o.Raised, t.Donations + o.Donations, t.Donors + o.Donors, t.Refunded + o.Refunded, t.Review + o.Review}
 }
 
-// Minus takes away.
+// Minus returns the difference.
 func (t Totals) Minus(o Totals) Totals {
 	return Totals{t.Raised - o.Raised, t.Donations - o.Donations, t.Donors - o.Donors, t.Refunded - o.Refunded, t.Review - o.Review}
 }
@@ -47,7 +47,7 @@ func (t Totals) Minus(o Totals) Totals {
 // on the day that it happened, so a day's figures can be negative.
 type Figures struct {
 	TotalsKey
-	Title string // as last configured, for a campaign that is gone from the file
+	Title string // as last configured, for a campaign that is gone from the configuration
 	Totals
 	Today, Week, Month Totals // 1, 7 and 30 days up to today; Donors is not counted
 }
@@ -62,24 +62,24 @@ type StatsRow struct {
 	Today, Week, Month Totals `json:"-"`
 }
 
-// StatsRows are the statistics of the catalogue's mode: its campaigns in their
-// order, then those that are gone from the file, then what fits none.
-func StatsRows(c *Settings, figures []Figures) []StatsRow {
+// StatsRows returns the statistics of the settings' mode: the campaigns in their
+// order, then those that are gone from the configuration, then what fits none.
+func StatsRows(s *Settings, figures []Figures) []StatsRow {
 	byKey := map[TotalsKey]Figures{}
 	for _, f := range figures {
 		byKey[f.TotalsKey] = f
 	}
 	var rows []StatsRow
-	for _, x := range c.Campaigns {
-		key := TotalsKey{Mode: c.Mode, CampaignID: x.ID, Currency: x.Currency.Code}
+	for _, c := range s.Campaigns {
+		key := TotalsKey{Mode: s.Mode, CampaignID: c.ID, Currency: c.Currency.Code}
 		row := rowOf(byKey[key])
-		row.ID, row.Title, row.Currency, row.Goal = x.ID, x.Title, x.Currency.Code, x.Goal
+		row.ID, row.Title, row.Currency, row.Goal = c.ID, c.Title, c.Currency.Code, c.Goal
 		rows = append(rows, row)
 		delete(byKey, key)
 	}
 	var gone, none []StatsRow
 	for _, f := range figures {
-		if _, left := byKey[f.TotalsKey]; !left || f.Mode != c.Mode {
+		if _, left := byKey[f.TotalsKey]; !left || f.Mode != s.Mode {
 			continue
 		}
 		if f.CampaignID == "" {

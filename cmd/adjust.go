@@ -55,7 +55,7 @@ func (p *program) printAdjustment(d campaigns.Donation, done string) error {
 	if d.Status == campaigns.StatusRefunded && d.Currency == "XTR" {
 		done += "; this only records it: Stars themselves are refunded in Telegram"
 	}
-	_, err := fmt.Fprintf(p.Out, "%s: %s (%s) %s\n", d.Receipt, d.Money(d.Amount), campaign, done)
+	_, err := fmt.Fprintf(p.Out, "%s: %s (%s) %s\n", d.Receipt, d.Money(d.Amount).In(english), campaign, done)
 	return err
 }
 

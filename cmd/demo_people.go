@@ -44,7 +44,7 @@ func (people demoPeople) give(ctx context.Context, d *demo, settings *campaigns.
 		if err != nil && ctx.Err() == nil {
 			d.log.Warn("a donor of the demo could not give", "campaign", campaign.ID, "error", err)
 		} else if err == nil {
-			fmt.Fprintf(d.Out, "%s gave %s to %q.\n", donor.FirstName, campaign.Money(campaign.Amounts[preset]), campaign.Title)
+			fmt.Fprintf(d.Out, "%s gave %s to %q.\n", donor.FirstName, campaign.Money(campaign.Amounts[preset]).In(english), campaign.Title)
 		}
 	}
 }

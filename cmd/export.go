@@ -3,8 +3,6 @@ package cmd
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -77,22 +75,19 @@ func filterOf(from, to, campaign, mode string) (f storage.Filter, err error) {
 func export(ctx context.Context, w io.Writer, format string, f storage.Filter, admin control.Admin) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if format == "jsonl" {
-		enc := json.NewEncoder(out)
-		enc.SetEscapeHTML(false)
-		if err := admin.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.ExportRow()) }); err != nil {
+		if err := admin.Export(ctx, f, campaigns.NewJSONWriter(out).Write); err != nil {
 			return err
 		}
 		return out.Flush()
 	}
-	table := csv.NewWriter(out)
-	if err := table.Write(campaigns.Columns); err != nil {
+	table, err := campaigns.NewCSVWriter(out)
+	if err != nil {
 		return err
 	}
-	if err := admin.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.ExportRow().Table()) }); err != nil {
+	if err := admin.Export(ctx, f, table.Write); err != nil {
 		return err
 	}
-	table.Flush()
-	if err := table.Error(); err != nil {
+	if err := table.Flush(); err != nil {
 		return err
 	}
 	return out.Flush()

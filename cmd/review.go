@@ -50,7 +50,7 @@ func (p *program) listOpenItems(ctx context.Context, admin control.Admin) error 
 }
 
 func (p *program) printReview(d campaigns.Donation, reason string) {
-	fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, provider's charge %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount),
+	fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, provider's charge %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount).In(english),
 		d.Personal.DonorID, printable(d.Personal.Name), reason, printable(d.ChargeID), printable(d.ProviderChargeID))
 	p.printRemedy("to keep it", "accept", d.Receipt.String())
 	p.printRemedy("if it was returned", "refund", d.Receipt.String())
@@ -58,14 +58,14 @@ func (p *program) printReview(d campaigns.Donation, reason string) {
 
 func (p *program) printUnpaid(u storage.UnpaidCheckout) {
 	fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment arrived; look for it at the provider, payload %s\n",
-		u.At.Format(time.RFC3339), u.Total, u.DonorID, u.Payload)
+		u.At.Format(time.RFC3339), u.Total.In(english), u.DonorID, u.Payload)
 	p.printRemedy("once looked up", "close", u.Payload.String())
 }
 
 func (p *program) printUnmatched(u storage.Unmatched) {
 	what := "a payment or refund that could not be read: " + string(u.Raw)
 	if u.Refund != nil {
-		what = fmt.Sprintf("Telegram reports a refund of %s to %d, but no donation has the charge %s", u.Refund.Total, u.Refund.DonorID, u.Refund.ChargeID)
+		what = fmt.Sprintf("Telegram reports a refund of %s to %d, but no donation has the charge %s", u.Refund.Total.In(english), u.Refund.DonorID, u.Refund.ChargeID)
 	}
 	fmt.Fprintf(p.Out, "%s  %s  %s\n", u.ID, u.At.Format(time.RFC3339), printable(what))
 	p.printRemedy("once dealt with", "close", u.ID)

@@ -17,6 +17,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// english is the language that the commands speak.
+const english = "en"
+
 // Streams are where the program reads and writes.
 type Streams struct {
 	In       io.Reader

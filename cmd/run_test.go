@@ -99,12 +99,12 @@ func (w *town) fails(pattern string, args ...string) {
 	}
 }
 
-// gives is a donation of 25 € with a tip of 2,50 €.
+// gives is a donation of €25 with a tip of €2.50.
 func (w *town) gives(name string) *sandboxtest.Actor {
 	w.t.Helper()
 	a := w.Donor(name, "en", "GB")
 	a.Start("books")
-	a.Taps("25 €")
+	a.Taps("€25")
 	a.Pays(sandbox.Payment{Tip: 250})
 	a.Gets("Thank you, " + name)
 	return a
@@ -119,7 +119,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 	first := firstReceipt(t, w.do("export"))
 	second := strings.TrimSuffix(first, "1") + "2"
 	refunded := w.do("refund", second, "--reason", "paid twice")
-	if refunded != second+": 27,50 € (books) refunded\n" {
+	if refunded != second+": €27.50 (books) refunded\n" {
 		t.Error(refunded)
 	}
 	looks := [][]string{{"stats"}, {"stats", "--format", "json"}, {"export"}, {"export", "--format", "jsonl"}, {"verify"}, {"review"}, {"check"}}
@@ -127,7 +127,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 	for _, look := range looks {
 		while = append(while, w.do(look...))
 	}
-	for i, want := range []string{`(?m)^books +27,50 €`, `"raised": 2750,`, `(?m)^` + first + `,.*,ok,books,EUR,2750,2500,250,`, `"status":"refunded"`,
+	for i, want := range []string{`(?m)^books +€27.50`, `"raised": 2750,`, `(?m)^` + first + `,.*,ok,books,EUR,2750,2500,250,`, `"status":"refunded"`,
 		`^everything adds up\n$`, `^nothing is waiting for review\n$`, `no problems found; 2 campaigns, test mode`} {
 		if !regexp.MustCompile(want).MatchString(while[i]) {
 			t.Errorf("%v while it runs: %s", looks[i], while[i])
@@ -198,7 +198,7 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 	}
 	slices.Sort(charges)
 	again := w.run()
-	column := slices.Index(campaigns.Columns, "telegram_charge_id")
+	column := slices.Index(campaigns.Columns(), "telegram_charge_id")
 	eventually(t, "all that was paid is in the ledger, once", func() bool {
 		var booked []string
 		for _, line := range strings.Split(strings.TrimSpace(w.do("export")), "\n")[1:] {
@@ -285,7 +285,7 @@ func TestATokenThatOthersCanReadIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := w.run()
-	p.says(`level=WARN .*others than its owner can read this file, and it holds a token: chmod 600 config\.yaml`)
+	p.says(`level=WARN .*people other than its owner can read this file, and it contains a token: chmod 600 config\.yaml`)
 	p.stops()
 }
 

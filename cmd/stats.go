@@ -67,7 +67,7 @@ func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) erro
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "CAMPAIGN\tRAISED\tGOAL\tDONATIONS\tDONORS\tTODAY\t7 DAYS\t30 DAYS\tREFUNDED\tTO REVIEW")
 	for _, r := range rows {
-		written := func(units int64) string { return money.Amount{Units: units, Currency: r.Currency}.String() }
+		written := func(units int64) string { return money.Amount{Units: units, Currency: r.Currency}.In(english) }
 		name, goal := string(r.ID), "-"
 		if name == "" {
 			name = "(none)"

@@ -14,10 +14,10 @@ import (
 )
 
 // codec reads YAML for viper and keeps every scalar as the text that was
-// written, with its line. Viper's own codec makes numbers and dates of them:
+// written, with its line. Viper's own codec turns them into numbers and dates:
 // 0123456701 would be an octal number and 19.99 a float.
 //
-// What viper would lose, keys with capitals or dots and those without a value,
+// What viper would lose (keys with capitals or dots, and those without a value)
 // stays in root, where the checks see it.
 type codec struct {
 	root *node
@@ -39,7 +39,7 @@ func (c *codec) Decode(text []byte, values map[string]any) error {
 	return nil
 }
 
-// forViper makes maps of mappings; lists and scalars stay as they are. Keys that
+// forViper turns mappings into maps; lists and scalars stay as they are. Keys that
 // viper would change are left out: none of ours is such a key.
 func forViper(n *node) map[string]any {
 	values := map[string]any{}
@@ -57,7 +57,7 @@ func forViper(n *node) map[string]any {
 
 // syntaxError is what makes a file unreadable as a whole.
 type syntaxError struct {
-	line    int // 0: of no line
+	line    int // 0: unknown
 	problem string
 }
 
@@ -81,7 +81,7 @@ func parse(text []byte) (*node, error) {
 	}
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return nil, &syntaxError{second.Line, "a second document begins here; the file must hold one"}
+		return nil, &syntaxError{second.Line, "a second document begins here; the file must contain only one"}
 	case !errors.Is(err, io.EOF):
 		return nil, syntax(err)
 	}
@@ -113,11 +113,11 @@ func syntax(err error) error {
 	return &syntaxError{0, "is not YAML: " + problem}
 }
 
-// mostValues is far above what a configuration holds: aliases of aliases stop
+// mostValues is far more than a configuration contains: aliases of aliases stop
 // here before they fill the memory.
 const mostValues = 50_000
 
-// converter makes our nodes of YAML's, with aliases and merges resolved.
+// converter turns YAML's nodes into ours, with aliases and merges resolved.
 type converter struct {
 	budget int
 	count  int
@@ -130,10 +130,10 @@ func (c *converter) convert(y *yaml.Node) (*node, error) {
 		y = y.Alias
 	}
 	if c.open[y] {
-		return nil, &syntaxError{line, "an alias stands within its own anchor"}
+		return nil, &syntaxError{line, "an alias refers to the anchor that it is part of"}
 	}
 	if c.count++; c.count > c.budget {
-		return nil, &syntaxError{line, fmt.Sprintf("there are more than %d values, aliases included", c.budget)}
+		return nil, &syntaxError{line, fmt.Sprintf("there are more than %d values, including aliases", c.budget)}
 	}
 	n := &node{line: line, order: c.count}
 	c.open[y] = true
@@ -166,8 +166,8 @@ func (c *converter) list(content []*yaml.Node) ([]*node, error) {
 	return items, nil
 }
 
-// mapping converts keys and values, which alternate. A key that is merged in
-// ("<<") gives way to one that is written.
+// mapping converts keys and values, which alternate. A key that is written takes
+// precedence over one that is merged in ("<<").
 func (c *converter) mapping(content []*yaml.Node) ([]pair, error) {
 	var pairs, merged []pair
 	for i := 0; i+1 < len(content); i += 2 {
@@ -194,8 +194,8 @@ func (c *converter) mapping(content []*yaml.Node) ([]pair, error) {
 	return add(pairs, merged), nil
 }
 
-// mergedPairs are what "<<" names: a mapping, or a list of them of which the
-// first counts most.
+// mergedPairs returns what "<<" names: a mapping, or a list of them of which the
+// first takes precedence.
 func mergedPairs(value *node) ([]pair, error) {
 	switch value.kind {
 	case mapping:

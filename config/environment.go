@@ -7,15 +7,15 @@ import (
 	"github.com/spf13/viper"
 )
 
-// prefix begins every variable of ours.
+// prefix is how every variable of ours begins.
 const prefix = "DONATEBOT_"
 
-// providerPrefix begins the variables of a provider: the name follows, then
+// providerPrefix is how the variables of a provider begin: its name follows, then
 // _TOKEN or _CURRENCIES.
 const providerPrefix = prefix + "PAYMENTS_PROVIDERS_"
 
-// variables are the keys that the environment can override, by variable. Those
-// of providers depend on names and are not among them.
+// variables finds the keys that the environment can override, by variable. Those of
+// providers depend on names and are not among them.
 func variables(s shape, path string, found map[string]string) map[string]string {
 	for _, k := range s.keys {
 		name := strings.TrimPrefix(path+"."+k.name, ".")
@@ -29,13 +29,13 @@ func variables(s shape, path string, found map[string]string) map[string]string 
 	return found
 }
 
-// variable is the one for a key: DONATEBOT_TELEGRAM_TOKEN for telegram.token.
+// variable returns the one for a key: DONATEBOT_TELEGRAM_TOKEN for telegram.token.
 func variable(name string) string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(name, ".", "_"))
 }
 
 // override lets the environment, as "NAME=value" lines, override the file in v.
-// Viper would ask the process's own environment only, for the keys that it is
+// Viper would look at the process's own environment only, and only for keys that it is
 // asked for; here a variable that overrides nothing is a fault. An empty
 // variable counts as unset.
 func (r *report) override(v *viper.Viper, environ []string) {
@@ -66,7 +66,7 @@ func (r *report) override(v *viper.Viper, environ []string) {
 // afterFile puts faults of the environment behind those of the file.
 const afterFile = mostValues + 1
 
-// providerKey is the key of a provider's variable.
+// providerKey returns the key that a provider's variable overrides.
 func providerKey(name string) (string, bool) {
 	rest, ok := strings.CutPrefix(name, providerPrefix)
 	if !ok || rest != strings.ToUpper(rest) {
@@ -80,7 +80,7 @@ func providerKey(name string) (string, bool) {
 	return "", false
 }
 
-// wantsList tells whether the key holds a list of scalars.
+// wantsList reports whether the key holds a list of scalars.
 func wantsList(target string) bool {
 	s := document()
 	for _, part := range strings.Split(target, ".") {
@@ -94,7 +94,7 @@ func wantsList(target string) bool {
 	return s.kind == list
 }
 
-// split makes a list of a variable with commas.
+// split makes a list of a variable whose entries are separated by commas.
 func (n *node) split() *node {
 	l := &node{kind: list, order: n.order, variable: n.variable}
 	for part := range strings.SplitSeq(n.text, ",") {
@@ -105,7 +105,7 @@ func (n *node) split() *node {
 
 func unknownVariable(name string, known map[string]string) string {
 	if strings.HasPrefix(name, prefix+"CAMPAIGNS") {
-		return "unknown variable: campaigns come from the file only"
+		return "unknown variable: campaigns come only from the file"
 	}
 	if strings.HasPrefix(name, providerPrefix) {
 		return "unknown variable: a provider's are " + providerPrefix + "NAME_TOKEN and " + providerPrefix + "NAME_CURRENCIES"
@@ -115,7 +115,7 @@ func unknownVariable(name string, known map[string]string) string {
 		names = append(names, candidate)
 	}
 	slices.Sort(names)
-	if near := nearest(strings.ToUpper(name), names); near != "" {
+	if near := suggest(strings.ToUpper(name), names); near != "" {
 		return "unknown variable; did you mean " + near + "?"
 	}
 	return "unknown variable"

@@ -27,7 +27,7 @@ organisation: {name: File, legal_id: 1}
 		t.Errorf("the configuration is %+v", c)
 	}
 	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(c.Limits.Blocked, []int64{13}) {
-		t.Errorf("the catalogue is %+v", x)
+		t.Errorf("the settings are %+v", x)
 	}
 	if o := c.Settings.Organisation; o.Name != "File" || o.LegalID != "0123456701" {
 		t.Errorf("the organisation is %+v", o)
@@ -68,7 +68,7 @@ func TestEnvironmentAlone(t *testing.T) {
 		"DONATEBOT_PAYMENTS_PROVIDERS_BANK_TOKEN=4:LIVE:d", "DONATEBOT_PAYMENTS_PROVIDERS_BANK_CURRENCIES=EUR",
 		"DONATEBOT_ORGANISATION_NAME=Harbour Hands")
 	if c.Settings.Campaigns[0].Provider != "bank" || c.Settings.Mode != campaigns.ModeLive || c.Settings.Organisation.Name != "Harbour Hands" {
-		t.Errorf("the catalogue is %+v", c.Settings)
+		t.Errorf("the settings are %+v", c.Settings)
 	}
 }
 
@@ -77,15 +77,15 @@ func TestEnvironmentFaults(t *testing.T) {
 		{"DONATEBOT_TELEGRAM_TOKN=x", "DONATEBOT_TELEGRAM_TOKN: unknown variable; did you mean DONATEBOT_TELEGRAM_TOKEN?"},
 		{"DONATEBOT_telegram_token=x", "DONATEBOT_telegram_token: unknown variable; did you mean DONATEBOT_TELEGRAM_TOKEN?"},
 		{"DONATEBOT_WEATHER=fine", "DONATEBOT_WEATHER: unknown variable"},
-		{"DONATEBOT_CAMPAIGNS_0_TITLE=x", "DONATEBOT_CAMPAIGNS_0_TITLE: unknown variable: campaigns come from the file only"},
-		{"DONATEBOT_CAMPAIGNS=x", "DONATEBOT_CAMPAIGNS: unknown variable: campaigns come from the file only"},
+		{"DONATEBOT_CAMPAIGNS_0_TITLE=x", "DONATEBOT_CAMPAIGNS_0_TITLE: unknown variable: campaigns come only from the file"},
+		{"DONATEBOT_CAMPAIGNS=x", "DONATEBOT_CAMPAIGNS: unknown variable: campaigns come only from the file"},
 		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE=x", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE: unknown variable: a provider's are DONATEBOT_PAYMENTS_PROVIDERS_NAME_TOKEN and DONATEBOT_PAYMENTS_PROVIDERS_NAME_CURRENCIES"},
 		{"DONATEBOT_TELEGRAM_ADMINS=11,me", "DONATEBOT_TELEGRAM_ADMINS: me: must be a whole number"},
-		{"DONATEBOT_TELEGRAM_TOKEN=abc", "DONATEBOT_TELEGRAM_TOKEN: is not a bot's token: copy it whole from @BotFather, it looks like 7000000001:AAE…"},
+		{"DONATEBOT_TELEGRAM_TOKEN=abc", "DONATEBOT_TELEGRAM_TOKEN: is not a bot token: copy all of it from @BotFather; it looks like 7000000001:AAE…"},
 		{"DONATEBOT_LIMITS_INVOICES=007", "DONATEBOT_LIMITS_INVOICES: 007: must have no leading zeros"},
-		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_TOKEN=x", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_TOKEN: is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…"},
+		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_TOKEN=x", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_TOKEN: is not a provider token: copy all of it from @BotFather; it looks like 284685063:TEST:…"},
 		{"DONATEBOT_PAYMENTS_PROVIDERS_BANK_TOKEN=1:TEST:x", "payments.providers.bank.currencies: is missing"},
-		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_CURRENCIES=EUR,euro", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_CURRENCIES: euro: is no currency of Telegram's payments: write one such as EUR, or XTR for Stars"},
+		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_CURRENCIES=EUR,euro", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE_CURRENCIES: euro: is not a currency that Telegram takes: write one such as EUR, or XTR for Stars"},
 	} {
 		t.Run(test.variable, func(t *testing.T) {
 			_, err := read(t, whole(""), test.variable)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -21,37 +20,37 @@ type Config struct {
 	Settings          *campaigns.Settings
 	Providers         campaigns.Providers
 	Limits            campaigns.Limits
-	MessagesPerSecond int // 0: Telegram's pace is not kept
+	MessagesPerSecond int // 0: no limit
 	Storage           Storage
-	Warnings          []Fault // what works, but should be known; in the file's order
+	Warnings          []Fault // what works, but the operator should know; in the file's order
 }
 
-// Telegram is where the bot is reached.
+// Telegram is where the bot is found.
 type Telegram struct {
-	Token  string // secret; "": none is given
-	APIURL string // http or https, without a slash at its end
+	Token  string // secret; "" if none is given
+	APIURL string // http or https, without a trailing slash
 }
 
-// Storage is where the ledger is and where its copies go. Paths are absolute.
+// Storage is where the ledger is and where its backups go. Paths are absolute.
 type Storage struct {
 	Path        string
-	BackupDir   string        // "": no copies are made
+	BackupDir   string        // "": no backups are made
 	BackupEvery time.Duration // at least a minute
-	BackupKeep  int           // copies that are kept, at least 1
+	BackupKeep  int           // backups that are kept, at least 1
 }
 
 // Options say how to read a configuration.
 type Options struct {
 	Environ   []string // "NAME=value"; nil: the process's own
 	NeedToken bool     // a missing bot token is a fault
-	Languages []string // that there are words for; nil: any
+	Languages []string // that the bot speaks; nil: any
 }
 
-// largestFile is far above what a configuration needs, in bytes.
+// largestFile is far more than a configuration needs, in bytes.
 const largestFile = 1 << 20
 
-// Load reads a configuration file. What is wrong with it comes back as [Faults],
-// all at once; a file that can't be read as another error.
+// Load reads a configuration file. What is wrong with it is returned as [Faults], all
+// at once; other errors are about reading the file.
 func Load(path string, o Options) (*Config, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -69,7 +68,7 @@ func Load(path string, o Options) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
-	r := &reader{name: path, folder: filepath.Dir(absolute), options: o}
+	r := &reader{name: path, directory: filepath.Dir(absolute), options: o}
 	c, err := r.read(text)
 	if err == nil && r.holdsToken() && openToOthers(file) {
 		c.Warnings = append(c.Warnings, Fault{Key: path, Problem: ownerOnly(path)})
@@ -77,19 +76,12 @@ func Load(path string, o Options) (*Config, error) {
 	return c, err
 }
 
-// Parse reads the text of a configuration. Relative paths in it are relative to
-// the folder, which must be absolute. Errors are [Faults].
-func Parse(text []byte, folder string, o Options) (*Config, error) {
-	r := &reader{name: "configuration", folder: folder, options: o}
-	return r.read(text)
-}
-
 // reader turns one text into a Config.
 type reader struct {
 	report
-	name    string // of the file, for faults about all of it
-	folder  string // that relative paths start from
-	options Options
+	name      string // of the file, for faults about all of it
+	directory string // that relative paths start from
+	options   Options
 
 	file   *node // the text as it is
 	values *viper.Viper
@@ -125,7 +117,7 @@ func (r *reader) read(text []byte) (*Config, error) {
 	return c, nil
 }
 
-// defaults are the values of keys that are not given. Those of a campaign depend
+// defaults returns the values of keys that are not given. Those of a campaign depend
 // on its currency.
 func defaults() map[string]string {
 	return map[string]string{
@@ -150,12 +142,8 @@ func (r *reader) config() *Config {
 		Telegram:          r.telegram(),
 		MessagesPerSecond: r.messagesPerSecond(),
 		Storage:           r.storage(),
-		Providers:         plain(providers),
-		Limits: campaigns.Limits{
-			Invoices: int(r.whole(r.value("limits.invoices"), notNegative)),
-			Refusals: int(r.whole(r.value("limits.refusals"), notNegative)),
-			Blocked:  r.users(r.value("limits.blocked")),
-		},
+		Providers:         takers(providers),
+		Limits:            r.limits(),
 		Settings: &campaigns.Settings{
 			Organisation: organisation,
 			Mode:         mode,
@@ -164,31 +152,20 @@ func (r *reader) config() *Config {
 			Campaigns:    r.campaigns(providers, mode),
 		},
 	}
-	r.advise(c.Settings)
+	r.remedies(c.Settings)
 	return c
 }
 
-// value is what counts for a key: the environment's, the file's or the default.
+// value returns what counts for a key: the environment's value, the file's, or the
+// default.
 func (r *reader) value(name string) field {
 	f := field{key: name, parent: r.section(name), secret: hasToken(name)}
 	n, ok := r.values.Get(name).(*node)
 	if !ok {
-		// Viper gives a map for keys where one value should be: the file knows
-		// that this has a fault already.
+		// Viper returns a map for keys where there should be one value: the node of
+		// the file is marked as bad already.
 		n = r.file.find(name)
 	}
 	f.node = n
 	return f
-}
-
-// openToOthers tells whether others than its owner can read the file. Windows
-// has no such bits.
-func openToOthers(file *os.File) bool {
-	info, err := file.Stat()
-	return err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0
-}
-
-// ownerOnly says how to keep a file that holds a token to oneself.
-func ownerOnly(path string) string {
-	return "others than its owner can read this file, and it holds a token: chmod 600 " + path
 }

@@ -37,7 +37,7 @@ func TestExampleHasNoFaults(t *testing.T) {
 		t.Errorf("the example is %+v", c)
 	}
 	want := []string{
-		"telegram.admins: nobody is told of donations or of trouble: add your own Telegram user id",
+		"telegram.admins: nobody is told about donations or problems: add your own Telegram user id",
 		"campaigns[5].currency (lantern): XTR: Stars are real money, even while the providers are in test mode",
 	}
 	if got := lines(c.Warnings); !slices.Equal(got, want) {
@@ -87,10 +87,10 @@ func TestMissingToken(t *testing.T) {
 	wantFaults(t, err, "telegram.token: has no value: give it one, or remove the key")
 }
 
-// save writes a file into the folder and gives its path.
-func save(t *testing.T, folder, name, text string, mode os.FileMode) string {
+// save writes a file into the directory and returns its path.
+func save(t *testing.T, directory, name, text string, mode os.FileMode) string {
 	t.Helper()
-	path := filepath.Join(folder, name)
+	path := filepath.Join(directory, name)
 	if err := os.WriteFile(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +101,9 @@ func save(t *testing.T, folder, name, text string, mode os.FileMode) string {
 }
 
 func TestTokenFile(t *testing.T) {
-	folder := t.TempDir()
-	save(t, folder, "token.txt", "\n7000000001:AAE-x\r\n", 0o600)
-	path := save(t, folder, "config.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
+	directory := t.TempDir()
+	save(t, directory, "token.txt", "\n7000000001:AAE-x\r\n", 0o600)
+	path := save(t, directory, "config.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
 	c, err := Load(path, Options{Environ: []string{}, NeedToken: true})
 	if err != nil || c.Telegram.Token != "7000000001:AAE-x" {
 		t.Fatalf("the token is %+v (%v)", c, err)
@@ -115,12 +115,12 @@ func TestTokenFile(t *testing.T) {
 	}
 	c, err = Load(path, Options{Environ: []string{"DONATEBOT_TELEGRAM_TOKEN=1:variable"}})
 	if err != nil || c.Telegram.Token != "1:variable" {
-		t.Errorf("the variable gives way to the file: %+v (%v)", c, err)
+		t.Errorf("the variable has less weight than the file: %+v (%v)", c, err)
 	}
-	save(t, folder, "token.txt", " \n", 0o600)
+	save(t, directory, "token.txt", " \n", 0o600)
 	_, err = Load(path, Options{Environ: []string{}})
 	wantFaults(t, err, "telegram.token_file: token.txt: this file is empty: paste the bot's token into it")
-	save(t, folder, "token.txt", "the token is below", 0o600)
+	save(t, directory, "token.txt", "the token is below", 0o600)
 	_, err = Load(path, Options{Environ: []string{}})
 	wantFaults(t, err, "telegram.token_file: token.txt: "+wrongToken)
 }
@@ -129,13 +129,13 @@ func TestFilesThatOthersCanRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such permissions")
 	}
-	folder := t.TempDir()
-	token := save(t, folder, "token.txt", "7000000001:AAE", 0o644)
-	byFile := save(t, folder, "by-file.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
-	inside := save(t, folder, "inside.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o640)
-	private := save(t, folder, "private.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o600)
-	live := save(t, folder, "live.yaml", "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"+someCampaigns, 0o644)
-	test := save(t, folder, "test.yaml", whole(""), 0o644)
+	directory := t.TempDir()
+	token := save(t, directory, "token.txt", "7000000001:AAE", 0o644)
+	byFile := save(t, directory, "by-file.yaml", whole("telegram: {token_file: token.txt}"), 0o644)
+	inside := save(t, directory, "inside.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o640)
+	private := save(t, directory, "private.yaml", whole("telegram: {token: 7000000001:AAE}"), 0o600)
+	live := save(t, directory, "live.yaml", "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"+someCampaigns, 0o644)
+	test := save(t, directory, "test.yaml", whole(""), 0o644)
 	for path, want := range map[string]string{
 		byFile:  "telegram.token_file: token.txt: " + ownerOnly(token),
 		inside:  inside + ": " + ownerOnly(inside),
@@ -160,56 +160,56 @@ func TestFilesThatOthersCanRead(t *testing.T) {
 }
 
 func TestFilesThatCannotBeRead(t *testing.T) {
-	folder := t.TempDir()
+	directory := t.TempDir()
 	var faults Faults
-	if _, err := Load(filepath.Join(folder, "none.yaml"), Options{}); !errors.Is(err, fs.ErrNotExist) || errors.As(err, &faults) {
+	if _, err := Load(filepath.Join(directory, "none.yaml"), Options{}); !errors.Is(err, fs.ErrNotExist) || errors.As(err, &faults) {
 		t.Errorf("a file that is not there: %v", err)
 	}
-	if _, err := Load(folder, Options{}); err == nil || errors.As(err, &faults) {
-		t.Errorf("a folder: %v", err)
+	if _, err := Load(directory, Options{}); err == nil || errors.As(err, &faults) {
+		t.Errorf("a directory: %v", err)
 	}
-	large := save(t, folder, "large.yaml", strings.Repeat("#\n", 1<<19+1), 0o600)
+	large := save(t, directory, "large.yaml", strings.Repeat("#\n", 1<<19+1), 0o600)
 	_, err := Load(large, Options{})
 	wantFaults(t, err, large+": is larger than 1 MiB")
 }
 
 func TestPhotos(t *testing.T) {
-	folder := t.TempDir()
+	directory := t.TempDir()
 	const png = "\x89PNG\r\n\x1a\n and so on"
-	save(t, folder, "a.png", png, 0o600)
-	save(t, folder, "a.jpg", "\xff\xd8\xff and so on", 0o600)
-	save(t, folder, "a.webp", "RIFF1234WEBPVP8 and so on", 0o600)
-	save(t, folder, "a.gif", "GIF89a and so on", 0o600)
-	save(t, folder, "text.png", "no picture", 0o600)
-	save(t, folder, "empty.png", "", 0o600)
-	large := save(t, folder, "large.png", png, 0o600)
+	save(t, directory, "a.png", png, 0o600)
+	save(t, directory, "a.jpg", "\xff\xd8\xff and so on", 0o600)
+	save(t, directory, "a.webp", "RIFF1234WEBPVP8 and so on", 0o600)
+	save(t, directory, "a.gif", "GIF89a and so on", 0o600)
+	save(t, directory, "text.png", "no picture", 0o600)
+	save(t, directory, "empty.png", "", 0o600)
+	large := save(t, directory, "large.png", png, 0o600)
 	if err := os.Truncate(large, largestPhoto); err != nil {
 		t.Fatal(err)
 	}
-	larger := save(t, folder, "larger.png", png, 0o600)
+	larger := save(t, directory, "larger.png", png, 0o600)
 	if err := os.Truncate(larger, largestPhoto+1); err != nil {
 		t.Fatal(err)
 	}
 	problems := map[string]string{
 		"a.png": "", "a.jpg": "", "a.webp": "", "large.png": "", "./a.png": "", "''": "",
 		"none.png":                        "none.png: there is no such file",
-		".":                               ".: this is a folder, not a file",
-		"a.gif":                           "a.gif: this file is no JPEG, PNG or WebP picture",
-		"text.png":                        "text.png: this file is no JPEG, PNG or WebP picture",
-		"empty.png":                       "empty.png: this file is no JPEG, PNG or WebP picture",
+		".":                               ".: this is a directory, not a file",
+		"a.gif":                           "a.gif: this file is not a JPEG, PNG or WebP picture",
+		"text.png":                        "text.png: this file is not a JPEG, PNG or WebP picture",
+		"empty.png":                       "empty.png: this file is not a JPEG, PNG or WebP picture",
 		"larger.png":                      "larger.png: this file has 10485761 bytes: a photo has 10485760 (10 MB) or fewer",
 		"http://a.example/b":              "http://a.example/b: must be an address that begins with https://, or a file",
 		"https://":                        "https://: must be an address that begins with https://, or a file",
 		"'https://a.example/b c'":         "https://a.example/b c: must be an address that begins with https://, or a file",
 		"ftp://a.example/b":               "ftp://a.example/b: must be an address that begins with https://, or a file",
-		"https://me:word@a.example/b.png": "must have no user and no password",
+		"https://me:word@a.example/b.png": "must not contain a user name or password",
 	}
-	if listener, err := net.Listen("unix", filepath.Join(folder, "socket")); err == nil {
+	if listener, err := net.Listen("unix", filepath.Join(directory, "socket")); err == nil {
 		defer listener.Close()
-		problems["socket"] = "socket: this is no file"
+		problems["socket"] = "socket: this is not a file"
 	}
 	for photo, want := range problems {
-		_, err := Parse([]byte(campaignWith("photo", photo)), folder, Options{Environ: []string{}})
+		_, err := Parse([]byte(campaignWith("photo", photo)), directory, Options{Environ: []string{}})
 		switch {
 		case want != "":
 			wantFaults(t, err, "campaigns[0].photo (school-books): "+want)
@@ -217,8 +217,8 @@ func TestPhotos(t *testing.T) {
 			t.Errorf("%s: %v", photo, err)
 		}
 	}
-	c, err := Parse([]byte(campaignWith("photo", "a.png")), folder, Options{Environ: []string{}})
-	if err != nil || c.Settings.Campaigns[0].Photo != (campaigns.Photo{File: filepath.Join(folder, "a.png")}) {
+	c, err := Parse([]byte(campaignWith("photo", "a.png")), directory, Options{Environ: []string{}})
+	if err != nil || c.Settings.Campaigns[0].Photo != (campaigns.Photo{File: filepath.Join(directory, "a.png")}) {
 		t.Errorf("the photo of %+v (%v) is no absolute path", c, err)
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ type node struct {
 	line     int    // of the file; 0: none
 	order    int    // place in the file, counted; anchors count where they are used
 	variable string // that it came from; "": from the file
-	bad      bool   // its form was already reported
+	bad      bool   // it can't be read, which was reported already
 }
 
 // pair is a key with its value. Keys that were given again are kept apart.
@@ -35,7 +36,7 @@ type pair struct {
 	again []*node
 }
 
-// get is the value of a mapping's key, nil where there is none.
+// get returns the value of a mapping's key, nil if there is none.
 func (n *node) get(key string) *node {
 	if n == nil {
 		return nil
@@ -48,7 +49,7 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// find is the value under a dotted name, nil where there is none.
+// find returns the value under a dotted name, nil if there is none.
 func (n *node) find(name string) *node {
 	for key := range strings.SplitSeq(name, ".") {
 		n = n.get(key)
@@ -65,14 +66,21 @@ type field struct {
 	secret   bool
 }
 
-// given tells whether there is a value that can be read: it is there, and its
-// form is what it should be.
+// given reports whether there is a value that can be read.
 func (f field) given() bool { return f.node != nil && !f.node.bad }
 
-// absent tells that the key is not there at all.
+// absent reports whether the key is not there at all.
 func (f field) absent() bool { return f.node == nil }
 
-// text is the scalar as written, "" where there is none.
+// spoil marks what is there as unreadable: it was reported, and what follows from it
+// need not be.
+func (f field) spoil() {
+	if f.node != nil {
+		f.node.bad = true
+	}
+}
+
+// text returns the scalar as written, "" if there is none.
 func (f field) text() string {
 	if !f.given() || f.node.kind != scalar {
 		return ""
@@ -80,7 +88,7 @@ func (f field) text() string {
 	return f.node.text
 }
 
-// sub is a key of the mapping.
+// sub returns a key of the mapping.
 func (f field) sub(key string) field {
 	s := field{key: key, campaign: f.campaign, node: f.node.get(key), parent: f.order()}
 	if f.key != "" {
@@ -89,7 +97,27 @@ func (f field) sub(key string) field {
 	return s
 }
 
-// items are the elements of the list.
+// at returns what is under a path such as "shipping.options[1].price", and whether all
+// on the way there can be read.
+func (f field) at(path string) (found field, readable bool) {
+	found, readable = f, f.given()
+	for part := range strings.SplitSeq(path, ".") {
+		key, index, listed := strings.Cut(part, "[")
+		found = found.sub(key)
+		readable = readable && (found.absent() || found.given())
+		if items := found.items(); listed {
+			n, err := strconv.Atoi(strings.TrimSuffix(index, "]"))
+			if err != nil || n >= len(items) {
+				return found, false
+			}
+			found = items[n]
+			readable = readable && found.given()
+		}
+	}
+	return found, readable
+}
+
+// items returns the entries of the list.
 func (f field) items() []field {
 	if !f.given() {
 		return nil
@@ -101,7 +129,7 @@ func (f field) items() []field {
 	return items
 }
 
-// order is where faults about what the field lacks belong.
+// order returns where faults about what the field lacks belong.
 func (f field) order() int {
 	if f.node == nil {
 		return f.parent

@@ -45,14 +45,14 @@ campaigns:
 		"telegram.token: "+wrongToken,
 		"telegram.admins[0]: me: must be a whole number",
 		"weather: unknown key",
-		"organisation.timezone: Nowhere: is no timezone: write it as Europe/Paris or UTC",
+		"organisation.timezone: Nowhere: is not a time zone: write it as Europe/Paris or UTC",
 		"organisation.Name: unknown key; did you mean name?",
 		"limits.invoices: has no value: give it one, or remove the key",
-		"payments.providers.stripe.token: is empty: in @BotFather send /mybots, choose your bot, then Payments, and connect a provider",
-		"payments.providers.Bank: the name must be of a-z, 0-9 and _",
+		"payments.providers.stripe.token: is empty: send /mybots to @BotFather, choose your bot, then Payments, and connect a provider",
+		"payments.providers.Bank: the name can contain only a-z, 0-9 and _",
 		"storage.backup_keep: none: must be a whole number",
 		"campaigns[1].title (school-books): is missing",
-		"campaigns[1].id (school-books): school-books: is the id of campaigns[0] too",
+		"campaigns[1].id (school-books): school-books: is also the id of campaigns[0]",
 		"campaigns[1].titel (school-books): unknown key; did you mean title?",
 		"campaigns[1].amounts[0] (school-books): -3: must be positive",
 		"campaigns[1].amounts[1] (school-books): 0.5: must have no decimals (JPY has none)",
@@ -72,12 +72,12 @@ campaigns:
 func TestAdvice(t *testing.T) {
 	c := mustRead(t, whole("limits: {messages_per_second: 31}"))
 	want := []string{
-		"telegram.admins: nobody is told of donations or of trouble: add your own Telegram user id",
-		"organisation.name: donors do not see who asks for their money",
-		"organisation.support: donors cannot reach you about a payment; Telegram demands that they can",
-		"organisation.terms: donors agree to no terms before they pay; Telegram demands that they do",
-		"organisation.privacy: donors cannot read what you keep of them",
-		"limits.messages_per_second: 31: Telegram takes 30 messages a second and refuses what is beyond",
+		"telegram.admins: nobody is told about donations or problems: add your own Telegram user id",
+		"organisation.name: donors can't see who is asking for their money",
+		"organisation.support: donors can't reach you about a payment; Telegram requires that they can",
+		"organisation.terms: donors agree to no terms before they pay; Telegram requires that they do",
+		"organisation.privacy: donors can't read what you store about them",
+		"limits.messages_per_second: 31: Telegram takes 30 messages a second and refuses any beyond that",
 	}
 	if got := lines(c.Warnings); !slices.Equal(got, want) {
 		t.Errorf("the warnings are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -86,7 +86,7 @@ func TestAdvice(t *testing.T) {
 	for telegram, want := range map[string][]string{
 		"telegram: {admins: [11]}":                            nil,
 		"telegram: {admins: [], admin_chat: -5}":              {"telegram.admins: nobody can ask the bot for figures: add your own Telegram user id"},
-		"telegram: {admins: [11], api_url: http://a.test}":    {"telegram.api_url: http://a.test: the bot's token and what donors write travel unencrypted: use https"},
+		"telegram: {admins: [11], api_url: http://a.test}":    {"telegram.api_url: http://a.test: the bot's token and what donors write are sent unencrypted: use https"},
 		"telegram: {admins: [11], api_url: 'http://[::1]:1'}": nil,
 	} {
 		got := lines(mustRead(t, whole(complete+telegram)).Warnings)
@@ -112,7 +112,7 @@ func TestWarningsOfAmounts(t *testing.T) {
 		}
 	}
 	c := mustRead(t, whole(complete+"storage: {backup_every: 12h}"))
-	if got := lines(c.Warnings); !slices.Equal(got, []string{"storage.backup_every: 12h: does nothing without storage.backup_dir"}) {
+	if got := lines(c.Warnings); !slices.Equal(got, []string{"storage.backup_every: 12h: has no effect without storage.backup_dir"}) {
 		t.Errorf("the warnings are %q", got)
 	}
 }
@@ -121,8 +121,8 @@ func TestWarningsOfAmounts(t *testing.T) {
 // fault and no warning shows one.
 func TestSecretsAreNeverShown(t *testing.T) {
 	const bot, bank, word = "7000000001:AAE_botsecret_botsecret_botsecret", "284685063:LIVE:banksecret", "hushhush"
-	folder := t.TempDir()
-	save(t, folder, "token.txt", bot+" and more", 0o644)
+	directory := t.TempDir()
+	save(t, directory, "token.txt", bot+" and more", 0o644)
 	for _, text := range []string{
 		"telegram: {token: " + word + "}",
 		"telegram: {token: ' " + word + " '}",
@@ -158,7 +158,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 		"campaigns: ['" + bot + "']",
 	} {
 		environ := []string{"DONATEBOT_TELEGRAM_TOKN=" + word, "DONATEBOT_LIMITS_INVOICES=" + bot, "DONATEBOT_PAYMENTS_PROVIDERS_ENV_TOKEN=" + word}
-		_, err := Parse([]byte(whole(text)), folder, Options{Environ: environ})
+		_, err := Parse([]byte(whole(text)), directory, Options{Environ: environ})
 		if err == nil {
 			t.Errorf("%s: has no fault", text)
 			continue
@@ -172,15 +172,15 @@ func TestSecretsAreNeverShown(t *testing.T) {
 }
 
 // FuzzParse looks for texts that stop the program, for faults of more than one
-// line, and for catalogues that break what the domain relies on.
+// line, and for settings that break what the domain relies on.
 func FuzzParse(f *testing.F) {
 	f.Add(whole(""))
 	f.Add(campaignWith("tips", "{max: 9, suggested: [1, 2]}"))
 	f.Add(campaignWith("shipping", option("{id: p, title: Post, countries: [FR], price: 1}")))
 	f.Add("a: &x {<<: *x}\n? [b]\n: c\n")
-	folder := f.TempDir()
+	directory := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := Parse([]byte(text), folder, Options{Environ: []string{}})
+		c, err := Parse([]byte(text), directory, Options{Environ: []string{}})
 		var faults Faults
 		if err != nil {
 			if !errors.As(err, &faults) || strings.Count(err.Error(), "\n") != len(faults)-1 {
@@ -204,7 +204,7 @@ func checkCampaign(t *testing.T, x campaigns.Campaign) {
 	if !slices.IsSorted(x.Tips.Suggested) || len(x.Tips.Suggested) > 0 && (x.Tips.Suggested[0] < 1 || slices.Max(x.Tips.Suggested) > x.Tips.Max) {
 		t.Fatalf("the tips are %+v", x.Tips)
 	}
-	if (x.Provider == "") != (x.Currency.Code == stars) {
+	if (x.Provider == "") != (x.Currency.Code == money.Stars) {
 		t.Fatalf("the provider of %s is %q", x.Currency.Code, x.Provider)
 	}
 }

@@ -19,7 +19,7 @@ type key struct {
 	shape shape
 }
 
-// document is the shape of the file: every key that exists.
+// document returns the shape of the file: every key that exists.
 func document() shape {
 	return keyed(
 		key{"telegram", keyed(texts("token", "token_file", "api_url", "admin_chat").and(key{"admins", many()})...)},
@@ -46,7 +46,7 @@ type keys []key
 
 func (k keys) and(more ...key) keys { return append(k, more...) }
 
-// texts are keys of scalars.
+// texts returns keys of scalars.
 func texts(names ...string) keys {
 	var all keys
 	for _, name := range names {
@@ -55,23 +55,21 @@ func texts(names ...string) keys {
 	return all
 }
 
-// keyed is a mapping of these keys and no others.
+// keyed returns the shape of a mapping with these keys and no others.
 func keyed(all ...key) shape { return shape{kind: mapping, keys: all} }
 
-// many is a list of scalars.
+// many returns the shape of a list of scalars.
 func many() shape { return shape{kind: list, item: &shape{kind: scalar}} }
 
-// check reports keys that do not exist or are repeated and values whose form is
-// wrong, and marks these as bad.
+// check reports keys that do not exist or are repeated, and values of the wrong form,
+// which it marks as bad.
 func (r *report) check(f field, s shape) {
 	switch {
 	case f.node.kind == null:
-		f.node.bad = true
-		r.fault(f, "has no value: give it one, or remove the key")
+		r.unreadable(f, "has no value: give it one, or remove the key")
 	case f.node.kind != s.kind:
-		f.node.bad = true
 		f.secret = f.secret || s.kind == mapping // it may be a token that lacks its key
-		r.fault(f, "%s", s.demand())
+		r.unreadable(f, "%s", s.demand())
 	case s.kind == list:
 		for _, item := range f.items() {
 			if s.item.kind == mapping && f.key == "campaigns" {
@@ -91,7 +89,7 @@ func (r *report) checkKeys(f field, s shape) {
 		for _, again := range p.again {
 			twice := sub
 			twice.node, twice.secret = again, true
-			r.fault(twice, "is given twice, in lines %d and %d", p.value.line, again.line)
+			r.fault(twice, "is given twice, on lines %d and %d", p.value.line, again.line)
 		}
 		inner := s.each
 		if i := slices.IndexFunc(s.keys, func(k key) bool { return k.name == p.key }); i >= 0 {
@@ -106,7 +104,7 @@ func (r *report) checkKeys(f field, s shape) {
 	}
 }
 
-// campaignName is how faults name the campaign of that node.
+// campaignName returns how faults name the campaign of that node.
 func campaignName(n *node) string {
 	if id := n.get("id"); id != nil && id.kind == scalar {
 		return id.text
@@ -130,20 +128,20 @@ func (s shape) demand() string {
 	case s.kind == list:
 		return "must be a list: put it in [ ]"
 	case s.each != nil:
-		return "must be names, each with keys of its own"
+		return "must be names, each with its own keys"
 	case s.kind == mapping:
-		return "must have keys of its own: " + strings.Join(s.names(), ", ")
+		return "must have keys: " + strings.Join(s.names(), ", ")
 	default:
 		return "must be a single value"
 	}
 }
 
 func unknownKey(name string, known []string) string {
-	if near := nearest(strings.ToLower(name), known); near != "" {
+	if near := suggest(strings.ToLower(name), known); near != "" {
 		return fmt.Sprintf("unknown key; did you mean %s?", near)
 	}
 	if section, rest, ok := strings.Cut(name, "."); ok && slices.Contains(known, section) {
-		return fmt.Sprintf("unknown key: a dot has no meaning in a key; write %s under %s", oneLine(rest), section)
+		return fmt.Sprintf("unknown key: keys can't contain dots; write %s under %s", oneLine(rest), section)
 	}
 	return "unknown key"
 }

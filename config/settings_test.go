@@ -13,17 +13,17 @@ import (
 func TestSettingFaults(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		// Telegram
-		{"telegram: {token: abc}", "telegram.token: is not a bot's token: copy it whole from @BotFather, it looks like 7000000001:AAE…"},
+		{"telegram: {token: abc}", "telegram.token: is not a bot token: copy all of it from @BotFather; it looks like 7000000001:AAE…"},
 		{"telegram: {token: \"1:TEST:a\"}", "telegram.token: is a payment provider's token: it belongs in payments.providers; the bot's own looks like 7000000001:AAE…"},
-		{"telegram: {token: \"1:a\", token_file: token.txt}", "telegram.token_file: token.txt: is set beside telegram.token: keep one of them"},
+		{"telegram: {token: \"1:a\", token_file: token.txt}", "telegram.token_file: token.txt: is set as well as telegram.token: keep one of them"},
 		{"telegram: {token: {a: b}}", "telegram.token: must be a single value"},
 		{"telegram: {token: [\"1:a\"]}", "telegram.token: must be a single value"},
 		{"telegram: {token: }", "telegram.token: has no value: give it one, or remove the key"},
 		{"telegram: {token_file: none.txt}", "telegram.token_file: none.txt: there is no such file"},
-		{"telegram: {token_file: .}", "telegram.token_file: .: this is a folder, not a file"},
+		{"telegram: {token_file: .}", "telegram.token_file: .: this is a directory, not a file"},
 		{"telegram: {api_url: telegram.org}", "telegram.api_url: telegram.org: must be an address that begins with https:// or http://"},
-		{"telegram: {api_url: \"https://a.example/?b=c\"}", "telegram.api_url: https://a.example/?b=c: must have nothing after a ? or #"},
-		{"telegram: {api_url: \"https://me:word@a.example\"}", "telegram.api_url: must have no user and no password"},
+		{"telegram: {api_url: \"https://a.example/?b=c\"}", "telegram.api_url: https://a.example/?b=c: must not contain a ? or #"},
+		{"telegram: {api_url: \"https://me:word@a.example\"}", "telegram.api_url: must not contain a user name or password"},
 		{"telegram: {admins: 11}", "telegram.admins: 11: must be a list: put it in [ ]"},
 		{"telegram: {admins: [11, me]}", "telegram.admins[1]: me: must be a whole number"},
 		{"telegram: {admins: [-5]}", "telegram.admins[0]: -5: must be positive"},
@@ -40,9 +40,9 @@ func TestSettingFaults(t *testing.T) {
 		{"organisation: {name: " + strings.Repeat("x", 129) + "}", "organisation.name: " + strings.Repeat("x", 59) + "…: has 129 characters: must have 128 or fewer"},
 		{"organisation: {name: \"a\\nb\"}", "organisation.name: a b: must be on one line"},
 		{"organisation: {terms: [a]}", "organisation.terms: must be a single value"},
-		{"organisation: {timezone: Paris}", "organisation.timezone: Paris: is no timezone: write it as Europe/Paris or UTC"},
-		{"organisation: {timezone: Local}", "organisation.timezone: Local: is no timezone: write it as Europe/Paris or UTC"},
-		{"organisation: {language: English}", "organisation.language: English: is no language: write it as en or fr"},
+		{"organisation: {timezone: Paris}", "organisation.timezone: Paris: is not a time zone: write it as Europe/Paris or UTC"},
+		{"organisation: {timezone: Local}", "organisation.timezone: Local: is not a time zone: write it as Europe/Paris or UTC"},
+		{"organisation: {language: English}", "organisation.language: English: is not a language: write it as en or fr"},
 
 		// Limits and storage
 		{"limits: {invoices: -1}", "limits.invoices: -1: must be 0 or more"},
@@ -50,7 +50,7 @@ func TestSettingFaults(t *testing.T) {
 		{"limits: {refusals: some}", "limits.refusals: some: must be a whole number"},
 		{"limits: {messages_per_second: 0.5}", "limits.messages_per_second: 0.5: must be a whole number"},
 		{"limits: {blocked: [a]}", "limits.blocked[0]: a: must be a whole number"},
-		{"storage: {path: .}", "storage.path: .: this is a folder, not a file"},
+		{"storage: {path: .}", "storage.path: .: this is a directory, not a file"},
 		{"storage: {backup_dir: b, backup_every: daily}", "storage.backup_every: daily: must be a time such as 12h or 7d"},
 		{"storage: {backup_dir: b, backup_every: 1s}", "storage.backup_every: 1s: must be between 1m and 366d"},
 		{"storage: {backup_dir: b, backup_every: 367d}", "storage.backup_every: 367d: must be between 1m and 366d"},
@@ -61,14 +61,14 @@ func TestSettingFaults(t *testing.T) {
 		{"telegram: {Token: x}", "telegram.Token: unknown key; did you mean token?"},
 		{"Telegram: {token: x}", "Telegram: unknown key; did you mean telegram?"},
 		{"ORGANISATION: {}", "ORGANISATION: unknown key; did you mean organisation?"},
-		{"telegram.token: x", "telegram.token: unknown key: a dot has no meaning in a key; write token under telegram"},
+		{"telegram.token: x", "telegram.token: unknown key: keys can't contain dots; write token under telegram"},
 		{"weather: fine", "weather: unknown key"},
-		{"telegram: x", "telegram: must have keys of its own: token, token_file, api_url, admin_chat, admins"},
+		{"telegram: x", "telegram: must have keys: token, token_file, api_url, admin_chat, admins"},
 		{"telegram:", "telegram: has no value: give it one, or remove the key"},
 		{"limits: {invoices: null}", "limits.invoices: has no value: give it one, or remove the key"},
 		{"limits: {invoices: ~}", "limits.invoices: has no value: give it one, or remove the key"},
-		{"limits: {invoices: 1}\nlimits: {}", "limits: is given twice, in lines 1 and 2"},
-		{"limits: {invoices: 1, invoices: 2}", "limits.invoices: is given twice, in lines 1 and 1"},
+		{"limits: {invoices: 1}\nlimits: {}", "limits: is given twice, on lines 1 and 2"},
+		{"limits: {invoices: 1, invoices: 2}", "limits.invoices: is given twice, on lines 1 and 1"},
 	} {
 		t.Run(test.text[:min(50, len(test.text))], func(t *testing.T) {
 			_, err := read(t, whole(test.text))
@@ -81,8 +81,8 @@ func TestTextsThatAreNoConfiguration(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: [":              "configuration: line 1: is not YAML: did not find expected node content",
 		"- a":               "configuration: line 1: must be keys with values, such as \"telegram:\"",
-		"a: b\n---\nc: d":   "configuration: line 2: a second document begins here; the file must hold one",
-		"a: &x [*x]":        "configuration: line 1: an alias stands within its own anchor",
+		"a: b\n---\nc: d":   "configuration: line 2: a second document begins here; the file must contain only one",
+		"a: &x [*x]":        "configuration: line 1: an alias refers to the anchor that it is part of",
 		"{[a]: b}":          "configuration: line 1: a key must be plain text",
 		"a: *nowhere":       "configuration: is not YAML: unknown anchor 'nowhere' referenced",
 		"telegram:\n\ta: b": "configuration: line 2: is not YAML: found character that cannot start any token",
@@ -95,19 +95,19 @@ func TestTextsThatAreNoConfiguration(t *testing.T) {
 		many += next[:1] + ": &" + next[:1] + " [" + strings.TrimSuffix(strings.Repeat("*"+next[1:]+",", 10), ",") + "]\n"
 	}
 	_, err := read(t, many)
-	wantFaults(t, err, "configuration: line 1: there are more than 50000 values, aliases included")
+	wantFaults(t, err, "configuration: line 1: there are more than 50000 values, including aliases")
 }
 
 func TestNothingIsDefaults(t *testing.T) {
-	folder := t.TempDir()
-	c, err := Parse([]byte(whole("")), folder, Options{Environ: []string{}})
+	directory := t.TempDir()
+	c, err := Parse([]byte(whole("")), directory, Options{Environ: []string{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := (Telegram{APIURL: "https://api.telegram.org"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
 	}
-	if want := (Storage{Path: folder + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
+	if want := (Storage{Path: directory + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
 	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {
@@ -166,10 +166,10 @@ func TestLanguagesAreThoseWithWords(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := Parse([]byte(whole("organisation: {language: de}")), t.TempDir(), o)
-	wantFaults(t, err, "organisation.language: de: there are no words in it: choose of en, fr")
+	wantFaults(t, err, "organisation.language: de: the bot doesn't speak it: choose one of en, fr")
 }
 
-// Anchors save writing the same postage for each campaign.
+// Anchors save writing the same keys for each campaign.
 func TestAnchorsAndMerges(t *testing.T) {
 	c := mustRead(t, whole(`
 campaigns:

@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// howToGetAToken is for people who start for the first time.
-const howToGetAToken = "is empty: open @BotFather in Telegram, send /newbot, and put the token that it answers with into " +
-	"telegram.token, into the file that telegram.token_file names, or into " + prefix + "TELEGRAM_TOKEN " +
+// howToGetAToken is for people who start the bot for the first time.
+const howToGetAToken = "is empty: open @BotFather in Telegram, send /newbot, and put the token that it replies with in " +
+	"telegram.token, in the file that telegram.token_file names, or in " + prefix + "TELEGRAM_TOKEN " +
 	"(\"donatebot demo\" needs none)"
 
-const wrongToken = "is not a bot's token: copy it whole from @BotFather, it looks like 7000000001:AAE…"
+const wrongToken = "is not a bot token: copy all of it from @BotFather; it looks like 7000000001:AAE…"
 
 func (r *reader) telegram() Telegram {
 	return Telegram{Token: r.token(), APIURL: r.apiURL()}
 }
 
-// token is the bot's. A variable wins over both keys of the file.
+// token reads the bot's token. A variable takes precedence over both keys of the file.
 func (r *reader) token() string {
 	token, file := r.value("telegram.token"), r.value("telegram.token_file")
 	both := token.text() != "" && file.text() != ""
 	switch {
 	case both && fromFile(token) == fromFile(file):
-		r.fault(file, "is set beside telegram.token: keep one of them")
+		r.fault(file, "is set as well as telegram.token: keep one of them")
 		return ""
 	case token.text() != "" && (!both || !fromFile(token)):
 		return r.botToken(token, strings.TrimSpace(token.text()))
@@ -43,7 +43,7 @@ func (r *reader) token() string {
 
 func fromFile(f field) bool { return f.node.variable == "" }
 
-// botToken checks the form of a token that the field holds or leads to.
+// botToken checks the form of a token that the field contains or leads to.
 func (r *reader) botToken(f field, token string) string {
 	switch {
 	case strings.Contains(token, ":TEST:") || strings.Contains(token, ":LIVE:"):
@@ -56,19 +56,19 @@ func (r *reader) botToken(f field, token string) string {
 	return ""
 }
 
-// largestToken is far above the length of a token, in bytes.
+// largestToken is far more than a token has, in bytes.
 const largestToken = 4096
 
 func (r *reader) tokenFile(f field) string {
 	file, err := os.Open(r.path(f.text()))
 	if err != nil {
-		r.fault(f, "%s", unreadable(err))
+		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, largestToken))
 	if err != nil {
-		r.fault(f, "%s", unreadable(err))
+		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
 	token := strings.TrimSpace(string(text))
@@ -95,27 +95,27 @@ func (r *reader) apiURL() string {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || strings.ContainsAny(f.text(), " \t\n"):
 		r.fault(f, "must be an address that begins with https:// or http://")
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(f.text(), "#"):
-		r.fault(f, "must have nothing after a ? or #")
+		r.fault(f, "must not contain a ? or #")
 	case u.User != nil:
 		f.secret = true
-		r.fault(f, "must have no user and no password")
+		r.fault(f, "must not contain a user name or password")
 	default:
 		if u.Scheme == "http" && !loopback(u.Hostname()) {
-			r.warn(f, "the bot's token and what donors write travel unencrypted: use https")
+			r.warn(f, "the bot's token and what donors write are sent unencrypted: use https")
 		}
 		return strings.TrimRight(f.text(), "/")
 	}
 	return ""
 }
 
-// loopback tells whether the host is this machine.
+// loopback reports whether the host is this machine.
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// holdsToken tells whether the configuration file itself holds a token that can
-// do harm: a provider's for tests moves no money.
+// holdsToken reports whether the configuration file itself contains a token that can do
+// harm; a provider's token for tests moves no money.
 func (r *reader) holdsToken() bool {
 	if n := r.file.get("telegram").get("token"); n != nil && n.text != "" {
 		return true

@@ -5,16 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// hasToken tells whether the key's value is secret.
+// hasToken reports whether the key's value is secret.
 func hasToken(name string) bool { return strings.HasSuffix(name, ".token") }
 
-// section is the place in the file of the section that a key is, or would be, in.
+// section returns the place in the file of the section that a key is, or would be, in.
 func (r *reader) section(name string) int {
 	section, _, _ := strings.Cut(name, ".")
 	if n := r.file.get(section); n != nil {
@@ -23,23 +21,23 @@ func (r *reader) section(name string) int {
 	return 0
 }
 
-// bounds of a whole number.
+// bounds are the ends of a range of whole numbers, both included.
 type bounds struct{ least, most int64 }
 
 const (
 	smallest = -1 << 63
 	largest  = 1<<63 - 1
-	// mostSetting bounds settings such as limits, where more is a slip.
+	// mostSetting bounds settings such as limits, where more is a typing error.
 	mostSetting = 1_000_000
 )
 
-// anyNumber, notNegative and positive are what settings may be.
+// What settings may be.
 func anyNumber() bounds   { return bounds{smallest, largest} }
 func notNegative() bounds { return bounds{0, mostSetting} }
 func positive() bounds    { return bounds{1, mostSetting} }
 func userID() bounds      { return bounds{1, largest} }
 
-// whole reads a whole number; 0 where it can't.
+// whole reads a whole number; 0 if it can't.
 func (r *reader) whole(f field, within func() bounds) int64 {
 	if !f.given() {
 		return 0
@@ -86,59 +84,28 @@ func (r *reader) users(f field) []int64 {
 
 // words reads a text for people: spaces around it go, its length is counted in
 // characters.
-func (r *reader) words(f field, most int) string {
-	text := strings.TrimSpace(f.text())
-	switch {
-	case !utf8.ValidString(text):
-		r.fault(f, "is not UTF-8")
-	case utf8.RuneCountInString(text) > most:
-		r.fault(f, "has %d characters: must have %d or fewer", utf8.RuneCountInString(text), most)
-	case strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }):
-		r.fault(f, "must have no control characters")
-	default:
-		return text
-	}
-	return ""
+func (r *reader) words(f field, limit int) string {
+	return r.checked(f, limit, campaigns.CheckText)
 }
 
 // line reads a text for people that must be on one line.
-func (r *reader) line(f field, most int) string {
-	text := r.words(f, most)
-	if strings.ContainsAny(text, "\n\t\u2028\u2029") {
-		r.fault(f, "must be on one line")
+func (r *reader) line(f field, limit int) string {
+	return r.checked(f, limit, campaigns.CheckLine)
+}
+
+func (r *reader) checked(f field, limit int, check func(string, int) campaigns.Problem) string {
+	text := strings.TrimSpace(f.text())
+	if p := check(text, limit); p.Code != "" {
+		r.fault(f, "%s", problemText(p, field{}, campaigns.Campaign{}))
 		return ""
 	}
 	return text
 }
 
-// required reads a line that must be there.
-func (r *reader) required(f field, most int) string {
-	text := r.line(f, most)
-	switch {
-	case f.absent():
-		r.missing(f)
-	case f.given() && strings.TrimSpace(f.text()) == "":
-		r.fault(f, "is empty")
-	}
-	return text
-}
-
-// day reads a day, "" where there is none.
-func (r *reader) day(f field) campaigns.Day {
-	if !f.given() || f.text() == "" {
-		return ""
-	}
-	day, err := campaigns.ParseDay(f.text())
-	if err != nil {
-		r.fault(f, "is not a day: write it as 2026-11-23")
-	}
-	return day
-}
-
-// path makes a path of the file absolute.
+// path makes a path absolute.
 func (r *reader) path(text string) string {
 	if filepath.IsAbs(text) {
 		return filepath.Clean(text)
 	}
-	return filepath.Join(r.folder, text)
+	return filepath.Join(r.directory, text)
 }

@@ -1,6 +1,6 @@
 // Package locales holds the words of the bot, one file a language, and forms
 // that differ by language: plurals, dates, names of countries. It is the only
-// user of go-i18n. It knows nothing of Telegram but that most texts are HTML.
+// user of go-i18n. It knows nothing of Telegram except that most texts are HTML.
 package locales
 
 import (
@@ -22,7 +22,7 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// Args fill the places of a text. Numbers must be int.
+// Args fill the places in a text. Numbers must be int.
 type Args map[string]any
 
 // Count is the argument that chooses between singular and plural.
@@ -63,11 +63,11 @@ func Load() (*Words, error) {
 	return w, nil
 }
 
-// Languages are those that there are words for: "en", "fr".
+// Languages returns those that there are words for: "en", "fr".
 func (w *Words) Languages() []string { return slices.Clone(w.names) }
 
-// Match is the language to speak with somebody whose Telegram says code, which
-// may be anything; fallback where none is near.
+// Match returns the language to speak with somebody whose Telegram says code, which
+// may be anything; fallback if none is close.
 func (w *Words) Match(code, fallback string) string {
 	if slices.Contains(w.names, code) {
 		return code
@@ -83,12 +83,12 @@ func (w *Words) Match(code, fallback string) string {
 	return w.names[i]
 }
 
-// OwnName is the language's name in itself: "français".
+// OwnName returns the language's name in itself: "français".
 func (w *Words) OwnName(lang string) string {
 	return display.Self.Name(language.Make(lang))
 }
 
-// HTML is a text with its arguments escaped.
+// HTML returns a text with its arguments escaped.
 func (w *Words) HTML(lang, key string, args Args) string {
 	safe := make(Args, len(args))
 	for name, v := range args {
@@ -100,9 +100,9 @@ func (w *Words) HTML(lang, key string, args Args) string {
 	return w.Plain(lang, key, safe)
 }
 
-// Plain is a text that is shown as it is: on a button, in a toast, on the payment
-// sheet. A key that does not exist is a mistake in the program and is shown
-// itself; the tests look for each.
+// Plain returns a text that is shown as it is: on a button, in a toast, on the payment
+// sheet. A key that does not exist is a mistake in the program, and is returned itself;
+// the tests look for each.
 func (w *Words) Plain(lang, key string, args Args) string {
 	localizer, ok := w.localizers[lang]
 	if !ok {
@@ -119,12 +119,6 @@ func (w *Words) Plain(lang, key string, args Args) string {
 	return text
 }
 
-// Has tells whether the language itself has the text.
-func (w *Words) Has(lang, key string) bool {
-	_, tag, err := w.localizers[lang].LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, TemplateData: Args{Count: 2}, PluralCount: 2})
-	return err == nil && tag == language.Make(lang)
-}
-
 // Date writes a day in words: "23 November 2026".
 func (w *Words) Date(lang string, day campaigns.Day) string {
 	t := day.Time()
@@ -138,7 +132,8 @@ func (w *Words) Date(lang string, day campaigns.Day) string {
 	return w.Plain(lang, "date", Args{"Day": number, "Month": w.Plain(lang, "month_"+strconv.Itoa(int(t.Month())), nil), "Year": strconv.Itoa(t.Year())})
 }
 
-// Country names a country by its ISO 3166-1 code; a code that is none is shown itself.
+// Country returns the name of the country with that ISO 3166-1 code, or the code itself
+// if there is none.
 func (w *Words) Country(lang, code string) string {
 	region, err := language.ParseRegion(code)
 	if err != nil {

@@ -7,15 +7,19 @@ type Amount struct {
 	Currency string // ISO 4217, or XTR
 }
 
-// String writes the money as Telegram's clients show it; see [Currency.Format].
-// A currency that is not in the table is taken to have two decimals: "12 ABC".
-func (m Amount) String() string {
-	c, ok := ByCode(m.Currency)
-	if !ok {
-		c = unknownCurrency(m.Currency)
+// String writes the amount for logs and errors: "12.50 EUR". People read
+// [Amount.In]. A currency that is not in the table is taken to have two decimals.
+func (a Amount) String() string {
+	text := a.currency().Decimal(a.Units)
+	if a.Currency == "" {
+		return text
 	}
-	return c.Format(m.Units)
+	return text + " " + a.Currency
 }
 
-// In writes the amount as readers of the language (a BCP 47 tag) do.
-func (m Amount) In(language string) string { return m.String() }
+func (a Amount) currency() Currency {
+	if c, ok := ByCode(a.Currency); ok {
+		return c
+	}
+	return unknownCurrency(a.Currency)
+}

@@ -23,7 +23,7 @@ func TestCurrencies(t *testing.T) {
 			t.Errorf("%s has the limits %d to %d", c.Code, c.Min, c.Max)
 		}
 		if found, ok := ByCode(c.Code); !ok || found != c {
-			t.Errorf("CurrencyByCode(%q) is %+v, %v", c.Code, found, ok)
+			t.Errorf("ByCode(%q) is %+v, %v", c.Code, found, ok)
 		}
 		exponents[c.Exponent] = append(exponents[c.Exponent], c.Code)
 	}
@@ -38,10 +38,10 @@ func TestCurrencies(t *testing.T) {
 	}
 }
 
-func TestCurrencyByCodeIsExact(t *testing.T) {
+func TestByCodeIsExact(t *testing.T) {
 	for _, code := range []string{"", "eur", "Eur", " EUR", "EURO", "€", "ABC"} {
 		if c, ok := ByCode(code); ok {
-			t.Errorf("CurrencyByCode(%q) found %s", code, c.Code)
+			t.Errorf("ByCode(%q) found %s", code, c.Code)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func TestDecimal(t *testing.T) {
 	}
 }
 
-// mustCurrency is a currency of the table.
+// mustCurrency returns a currency of the table.
 func mustCurrency(t testing.TB, code string) Currency {
 	t.Helper()
 	c, ok := ByCode(code)

@@ -3,7 +3,6 @@ package storage
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"testing"
@@ -94,12 +93,16 @@ func BenchmarkExport(b *testing.B) {
 	b.Run("ours", func(b *testing.B) {
 		atSizes(b, func(b *testing.B, s *Store, _ samples, size int) {
 			for b.Loop() {
-				w := csv.NewWriter(bufio.NewWriter(io.Discard))
-				err := s.Export(context.Background(), Filter{}, func(d campaigns.Donation) error { return w.Write(d.ExportRow().Cells()) })
+				w, err := campaigns.NewCSVWriter(bufio.NewWriter(io.Discard))
 				if err != nil {
 					b.Fatal(err)
 				}
-				w.Flush()
+				if err := s.Export(context.Background(), Filter{}, w.Write); err != nil {
+					b.Fatal(err)
+				}
+				if err := w.Flush(); err != nil {
+					b.Fatal(err)
+				}
 			}
 			rate(b, size)
 		})
@@ -107,11 +110,16 @@ func BenchmarkExport(b *testing.B) {
 	b.Run("cursor", func(b *testing.B) {
 		atSizes(b, func(b *testing.B, s *Store, _ samples, size int) {
 			for b.Loop() {
-				w := csv.NewWriter(bufio.NewWriter(io.Discard))
+				w, err := campaigns.NewCSVWriter(bufio.NewWriter(io.Discard))
+				if err != nil {
+					b.Fatal(err)
+				}
 				if err := s.db.View(func(tx *bbolt.Tx) error { return scan(tx, w) }); err != nil {
 					b.Fatal(err)
 				}
-				w.Flush()
+				if err := w.Flush(); err != nil {
+					b.Fatal(err)
+				}
 			}
 			rate(b, size)
 		})
@@ -133,7 +141,7 @@ func BenchmarkExport(b *testing.B) {
 }
 
 // scan writes all donations within one transaction.
-func scan(tx *bbolt.Tx, w *csv.Writer) error {
+func scan(tx *bbolt.Tx, w *campaigns.CSVWriter) error {
 	return tx.Bucket(buckets.donations).ForEach(func(k, v []byte) error {
 		receipt, err := receiptOf(k)
 		if err != nil {
@@ -143,7 +151,7 @@ func scan(tx *bbolt.Tx, w *csv.Writer) error {
 		if err != nil {
 			return err
 		}
-		return w.Write(d.ExportRow().Cells())
+		return w.Write(d)
 	})
 }
 

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"bufio"
-	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
@@ -33,19 +32,18 @@ func (f *files) export(r *request) error {
 
 // writeTable writes what an export holds.
 func (f *files) writeTable(r *request, w io.Writer) (count int, err error) {
-	table := csv.NewWriter(w)
-	if err := table.Write(campaigns.Columns); err != nil {
+	table, err := campaigns.NewCSVWriter(w)
+	if err != nil {
 		return 0, err
 	}
 	err = f.store.Export(r.ctx, storage.Filter{Mode: r.settings.Mode}, func(d campaigns.Donation) error {
 		count++
-		return table.Write(d.ExportRow().Table())
+		return table.Write(d)
 	})
-	table.Flush()
-	if err == nil {
-		err = table.Error()
+	if err != nil {
+		return count, err
 	}
-	return count, err
+	return count, table.Flush()
 }
 
 // backup sends a copy of the ledger.

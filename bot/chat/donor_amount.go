@@ -81,7 +81,7 @@ func (t *typing) typed(r *request, of gift) error {
 		t.dialogs.end(r.in.dialogKey())
 		return t.browse.list(r, 0, "campaign_closed", nil)
 	}
-	amount, err := money.ParseTyped(strings.TrimSpace(r.in.update.Message.Text), c.Currency, c.Range)
+	amount, err := money.ParseTyped(strings.TrimSpace(r.in.update.Message.Text), r.lang, c.Currency, c.Range)
 	var wrong *money.TypedError
 	if errors.As(err, &wrong) {
 		if !r.private() && !r.replies() {

@@ -38,12 +38,12 @@ func ParseExact(text string, c Currency) (int64, error) {
 	return amount, nil
 }
 
-// onlyDigits says whether the text is one ASCII digit or more.
+// onlyDigits reports whether the text is one ASCII digit or more.
 func onlyDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// example is an amount that is written well: "12", "12.50", "12.500".
+// example returns a well-written amount: "12", "12.50", "12.500".
 func (c Currency) example() string {
 	unit := int64(1)
 	for range c.Exponent {
@@ -52,7 +52,7 @@ func (c Currency) example() string {
 	return c.Decimal(12*unit + unit/2)
 }
 
-// precision says in plain English how many decimals an amount may have.
+// precision says in English how many decimals an amount may have.
 func (c Currency) precision() string {
 	if c.Exponent == 0 {
 		return fmt.Sprintf("no decimals (%s has none)", c.Code)

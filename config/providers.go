@@ -9,31 +9,28 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// stars is the code of Telegram's own currency, which needs no provider.
-const stars = "XTR"
-
-// testMark is in the tokens that BotFather gives out for a provider's test mode.
+// testMark is part of the tokens that BotFather hands out for a provider's test mode.
 const testMark = ":TEST:"
 
-// provider is one with what its checks found.
+// provider is a payment provider with what was found out about it.
 type provider struct {
 	campaigns.Provider
 	token field
-	// doubtful tells that it has a fault already: that a campaign finds no
-	// provider may be its consequence.
+	// doubtful is whether it has a fault already: that a campaign finds no provider
+	// may be a consequence.
 	doubtful bool
 }
 
-// isTest tells whether the provider moves no money.
+// isTest reports whether the provider moves no money.
 func (p provider) isTest() bool { return strings.Contains(p.Token, testMark) }
 
-// validProvider tells whether the name fits into a variable.
+// validProvider reports whether the name fits into a variable.
 func validProvider(name string) bool {
 	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
-// providers are those of the file, in its order, and then those that only the
-// environment knows, by name.
+// providers reads those of the file, in its order, and then those that only the
+// environment names, by name.
 func (r *reader) providers() []provider {
 	payments := field{node: r.file}.sub("payments")
 	section := payments.sub("providers")
@@ -42,7 +39,7 @@ func (r *reader) providers() []provider {
 		f := section.sub(name)
 		switch {
 		case !validProvider(name):
-			r.fault(field{key: f.key, node: f.node, secret: true}, "the name must be of a-z, 0-9 and _")
+			r.fault(field{key: f.key, node: f.node, secret: true}, "the name can contain only a-z, 0-9 and _")
 			all = append(all, provider{Provider: campaigns.Provider{Name: name}, doubtful: true})
 		case f.node != nil && f.node.bad:
 			all = append(all, provider{Provider: campaigns.Provider{Name: name}, doubtful: true})
@@ -76,7 +73,7 @@ func (r *reader) providerNames(section field) []string {
 	return names
 }
 
-// provider reads the one of that name, which f is in the file.
+// provider reads the one of that name, which is f in the file.
 func (r *reader) provider(f field, name string) provider {
 	token, currencies := r.value(f.key+".token"), r.value(f.key+".currencies")
 	token.parent, currencies.parent = f.order(), f.order()
@@ -89,7 +86,7 @@ func (r *reader) provider(f field, name string) provider {
 	return p
 }
 
-// providerToken checks the form as far as all providers share it.
+// providerToken reads a token and checks what is the same in those of all providers.
 func (r *reader) providerToken(f field) string {
 	token := strings.TrimSpace(f.text())
 	switch {
@@ -97,9 +94,9 @@ func (r *reader) providerToken(f field) string {
 		r.missing(f)
 	case !f.given():
 	case token == "":
-		r.fault(f, "is empty: in @BotFather send /mybots, choose your bot, then Payments, and connect a provider")
+		r.fault(f, "is empty: send /mybots to @BotFather, choose your bot, then Payments, and connect a provider")
 	case !strings.Contains(token, ":") || strings.ContainsAny(token, " \t\r\n"):
-		r.fault(f, "is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…")
+		r.fault(f, "is not a provider token: copy all of it from @BotFather; it looks like 284685063:TEST:…")
 	case regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{30,}$`).MatchString(token):
 		r.fault(f, "is a bot's token: it belongs in telegram.token; a provider's looks like 284685063:TEST:…")
 	default:
@@ -108,7 +105,7 @@ func (r *reader) providerToken(f field) string {
 	return ""
 }
 
-// currencies are the ones that a provider takes.
+// currencies reads which ones a provider takes.
 func (r *reader) currencies(f field) []string {
 	if f.absent() {
 		r.missing(f)
@@ -121,8 +118,8 @@ func (r *reader) currencies(f field) []string {
 		c, ok := r.currency(item)
 		switch {
 		case !ok:
-		case c.Code == stars:
-			r.fault(item, "Stars need no provider: take it off the list")
+		case c.Code == money.Stars:
+			r.fault(item, "Stars need no provider: remove it from the list")
 		case slices.Contains(codes, c.Code):
 			r.fault(item, "is listed twice")
 		default:
@@ -132,8 +129,8 @@ func (r *reader) currencies(f field) []string {
 	return codes
 }
 
-// currency reads a code. It finds the currency that was meant where only its
-// case is wrong, so that no more faults follow from that one.
+// currency reads a code. If only its case is wrong it finds the currency that was
+// meant, so that no more faults follow from that one.
 func (r *reader) currency(f field) (money.Currency, bool) {
 	if !f.given() {
 		return money.Currency{}, false
@@ -145,13 +142,13 @@ func (r *reader) currency(f field) (money.Currency, bool) {
 	if ok {
 		r.fault(f, "must be written %s", c.Code)
 	} else {
-		r.fault(f, "is no currency of Telegram's payments: write one such as EUR, or XTR for Stars")
+		r.fault(f, "is not a currency that Telegram takes: write one such as EUR, or XTR for Stars")
 	}
 	return c, ok
 }
 
-// oneMode reports providers that are in test mode where the first is live, and
-// the other way round.
+// oneMode reports providers that are in test mode while the first is live, and the
+// other way round.
 func (r *reader) oneMode(all []provider) {
 	var first *provider
 	for i, p := range all {
@@ -160,14 +157,14 @@ func (r *reader) oneMode(all []provider) {
 		case first == nil:
 			first = &all[i]
 		case p.isTest() != first.isTest():
-			r.fault(p.token, "is a %s token, but %s is a %s one: all must be of one mode",
+			r.fault(p.token, "is a %s token, but %s is a %s one: all must be of the same mode",
 				modeOf(all[i:i+1]), first.token.fault("").Key, modeOf([]provider{*first}))
 		}
 	}
 }
 
-// modeOf is the mode of providers that share one. Without any there are Stars
-// only, which are real.
+// modeOf returns the mode that the providers share. Without any there are only Stars,
+// which are real money.
 func modeOf(all []provider) campaigns.Mode {
 	if slices.ContainsFunc(all, provider.isTest) {
 		return campaigns.ModeTest
@@ -175,51 +172,11 @@ func modeOf(all []provider) campaigns.Mode {
 	return campaigns.ModeLive
 }
 
-// plain leaves the findings behind.
-func plain(all []provider) []campaigns.Provider {
-	var providers []campaigns.Provider
+// takers returns the providers as the domain knows them.
+func takers(all []provider) campaigns.Providers {
+	var providers campaigns.Providers
 	for _, p := range all {
 		providers = append(providers, p.Provider)
 	}
 	return providers
-}
-
-// providerOf is the name of the provider that takes the payments of a campaign
-// in that currency.
-func (r *reader) providerOf(campaign field, c money.Currency, all []provider) string {
-	f := campaign.sub("provider")
-	if c.Code == stars {
-		if f.text() != "" {
-			r.fault(f, "Stars need no provider: remove the key")
-		}
-		return ""
-	}
-	if f.text() != "" {
-		return r.namedProvider(f, c, all)
-	}
-	if i := slices.IndexFunc(all, func(p provider) bool { return slices.Contains(p.Currencies, c.Code) }); i >= 0 {
-		return all[i].Name
-	}
-	switch currency := campaign.sub("currency"); {
-	case slices.ContainsFunc(all, func(p provider) bool { return p.doubtful }):
-	case len(all) == 0:
-		r.fault(currency, "no provider takes it: there is none under payments.providers")
-	default:
-		r.fault(currency, "no provider takes it: add it to the currencies of one under payments.providers")
-	}
-	return ""
-}
-
-func (r *reader) namedProvider(f field, c money.Currency, all []provider) string {
-	i := slices.IndexFunc(all, func(p provider) bool { return p.Name == f.text() })
-	switch {
-	case i < 0 && slices.ContainsFunc(all, func(p provider) bool { return p.Name == "" }):
-	case i < 0:
-		r.fault(f, "there is no such provider under payments.providers")
-	case all[i].doubtful || slices.Contains(all[i].Currencies, c.Code):
-		return all[i].Name
-	default:
-		r.fault(f, "does not take %s: add it to payments.providers.%s.currencies", c.Code, all[i].Name)
-	}
-	return ""
 }

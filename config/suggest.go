@@ -1,8 +1,8 @@
 package config
 
-// nearest is the known name that somebody who wrote this one most likely meant,
+// suggest returns the known name that whoever wrote this one most likely meant,
 // "" if there is none.
-func nearest(name string, known []string) string {
+func suggest(name string, known []string) string {
 	best, least := "", 1+min(2, (len(name)+1)/3)
 	for _, candidate := range known {
 		if d := distance(name, candidate); d < least {
@@ -13,7 +13,7 @@ func nearest(name string, known []string) string {
 }
 
 // distance counts the letters to change, add or drop between two names
-// (Levenshtein). What is longer than any name of ours is far from all.
+// (Levenshtein). A name longer than any of ours is far from all of them.
 func distance(a, b string) int {
 	if len(a) > 64 {
 		return len(a)

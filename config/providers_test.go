@@ -10,28 +10,28 @@ import (
 
 func TestProviderFaults(t *testing.T) {
 	for _, test := range []struct{ providers, want string }{
-		{`Stripe: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.Stripe: the name must be of a-z, 0-9 and _"},
-		{`my.bank: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.my.bank: the name must be of a-z, 0-9 and _"},
+		{`Stripe: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.Stripe: the name can contain only a-z, 0-9 and _"},
+		{`my.bank: {token: "1:TEST:a", currencies: [EUR]}`, "payments.providers.my.bank: the name can contain only a-z, 0-9 and _"},
 		{`p: {currencies: [EUR]}`, "payments.providers.p.token: is missing"},
-		{`p: {token: "", currencies: [EUR]}`, "payments.providers.p.token: is empty: in @BotFather send /mybots, choose your bot, then Payments, and connect a provider"},
-		{`p: {token: secret, currencies: [EUR]}`, "payments.providers.p.token: is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…"},
-		{`p: {token: "1:TEST:a b", currencies: [EUR]}`, "payments.providers.p.token: is not a provider's token: copy it whole from @BotFather, it looks like 284685063:TEST:…"},
+		{`p: {token: "", currencies: [EUR]}`, "payments.providers.p.token: is empty: send /mybots to @BotFather, choose your bot, then Payments, and connect a provider"},
+		{`p: {token: secret, currencies: [EUR]}`, "payments.providers.p.token: is not a provider token: copy all of it from @BotFather; it looks like 284685063:TEST:…"},
+		{`p: {token: "1:TEST:a b", currencies: [EUR]}`, "payments.providers.p.token: is not a provider token: copy all of it from @BotFather; it looks like 284685063:TEST:…"},
 		{`p: {token: "7000000001:AAExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", currencies: [EUR]}`, "payments.providers.p.token: is a bot's token: it belongs in telegram.token; a provider's looks like 284685063:TEST:…"},
 		{`p: {token: {a: b}, currencies: [EUR]}`, "payments.providers.p.token: must be a single value"},
 		{`p: {token: "1:TEST:a"}`, "payments.providers.p.currencies: is missing"},
 		{`p: {token: "1:TEST:a", currencies: []}`, "payments.providers.p.currencies: is empty: list the currencies that this provider takes, such as [EUR, USD]"},
 		{`p: {token: "1:TEST:a", currencies: EUR}`, "payments.providers.p.currencies: EUR: must be a list: put it in [ ]"},
-		{`p: {token: "1:TEST:a", currencies: [EUR, euro]}`, "payments.providers.p.currencies[1]: euro: is no currency of Telegram's payments: write one such as EUR, or XTR for Stars"},
+		{`p: {token: "1:TEST:a", currencies: [EUR, euro]}`, "payments.providers.p.currencies[1]: euro: is not a currency that Telegram takes: write one such as EUR, or XTR for Stars"},
 		{`p: {token: "1:TEST:a", currencies: [eur]}`, "payments.providers.p.currencies[0]: eur: must be written EUR"},
 		{`p: {token: "1:TEST:a", currencies: [EUR, EUR]}`, "payments.providers.p.currencies[1]: EUR: is listed twice"},
-		{`p: {token: "1:TEST:a", currencies: [EUR, XTR]}`, "payments.providers.p.currencies[1]: XTR: Stars need no provider: take it off the list"},
+		{`p: {token: "1:TEST:a", currencies: [EUR, XTR]}`, "payments.providers.p.currencies[1]: XTR: Stars need no provider: remove it from the list"},
 		{`p: {token: "1:TEST:a", currencies: [EUR], name: P}`, "payments.providers.p.name: unknown key"},
-		{`p: "1:TEST:a"`, "payments.providers.p: must have keys of its own: token, currencies"},
+		{`p: "1:TEST:a"`, "payments.providers.p: must have keys: token, currencies"},
 		{`p: `, "payments.providers.p: has no value: give it one, or remove the key"},
 		{`p: {token: "1:TEST:a", currencies: [EUR]}, q: {token: "2:LIVE:b", currencies: [USD]}`,
-			"payments.providers.q.token: is a live token, but payments.providers.p.token is a test one: all must be of one mode"},
+			"payments.providers.q.token: is a live token, but payments.providers.p.token is a test one: all must be of the same mode"},
 		{`p: {token: "1:LIVE:a", currencies: [EUR]}, q: {token: "2:TEST:b", currencies: [USD]}`,
-			"payments.providers.q.token: is a test token, but payments.providers.p.token is a live one: all must be of one mode"},
+			"payments.providers.q.token: is a test token, but payments.providers.p.token is a live one: all must be of the same mode"},
 		{`p: {token: "1:TEST:a", currencies: [USD]}`, "campaigns[0].currency (roof): EUR: no provider takes it: add it to the currencies of one under payments.providers"},
 		{``, "campaigns[0].currency (roof): EUR: no provider takes it: there is none under payments.providers"},
 	} {
@@ -47,8 +47,8 @@ func TestPaymentsWithoutForm(t *testing.T) {
 	for text, want := range map[string]string{
 		"payments:\n":                    "payments: has no value: give it one, or remove the key",
 		"payments: {providers: }\n":      "payments.providers: has no value: give it one, or remove the key",
-		"payments: {providers: [p]}\n":   "payments.providers: must be names, each with keys of its own",
-		"payments: {providers: \"a\"}\n": "payments.providers: must be names, each with keys of its own",
+		"payments: {providers: [p]}\n":   "payments.providers: must be names, each with its own keys",
+		"payments: {providers: \"a\"}\n": "payments.providers: must be names, each with its own keys",
 	} {
 		_, err := read(t, text+someCampaigns)
 		wantFaults(t, err, want)

@@ -8,19 +8,19 @@ import (
 	"unicode"
 )
 
-// Fault is one thing that is wrong with a configuration, or that its owner
+// Fault is one thing that is wrong with a configuration, or that its operator
 // should know.
 type Fault struct {
 	Key      string // "campaigns[1].amounts[0]", or the variable that the value came from
-	Campaign string // the campaign's id, "" outside of campaigns
+	Campaign string // the campaign's id, "" outside campaigns
 	Value    string // as it was written, on one line; "" for secrets
-	Problem  string // what is wrong, and what to do where that is not plain
-	Line     int    // of the file; 0: of no line, such as a variable
+	Problem  string // what is wrong, and what to do unless that is plain
+	Line     int    // of the file; 0: none, as for a variable
 
 	order int // place in the file
 }
 
-// String is the fault on one line:
+// String returns the fault on one line:
 //
 //	campaigns[1].amounts[0] (school-books): -3: must be positive
 func (f Fault) String() string {
@@ -41,7 +41,7 @@ func (f Fault) String() string {
 // of the environment come last.
 type Faults []Fault
 
-// Error has a line for each fault.
+// Error returns a line for each fault.
 func (f Faults) Error() string {
 	lines := make([]string, len(f))
 	for i, fault := range f {
@@ -59,6 +59,12 @@ func (r *report) fault(f field, problem string, args ...any) {
 	r.faults = append(r.faults, f.fault(fmt.Sprintf(problem, args...)))
 }
 
+// unreadable reports a value that can't be read, so that nothing more is said of it.
+func (r *report) unreadable(f field, problem string, args ...any) {
+	r.fault(f, problem, args...)
+	f.spoil()
+}
+
 func (r *report) warn(f field, problem string, args ...any) {
 	r.warnings = append(r.warnings, f.fault(fmt.Sprintf(problem, args...)))
 }
@@ -68,7 +74,7 @@ func (r *report) missing(f field) {
 	r.faults = append(r.faults, f.fault("is missing"))
 }
 
-// sorted are the faults as a person reads the file.
+// sorted returns the faults in the order in which a person reads the file.
 func sorted(faults Faults) Faults {
 	slices.SortStableFunc(faults, func(a, b Fault) int { return a.order - b.order })
 	return faults
@@ -90,13 +96,13 @@ func (f field) fault(problem string) Fault {
 	return fault
 }
 
-// secretLook finds what looks like a bot's or a provider's token wherever it
+// secretLook finds what looks like a bot's or a provider's token, wherever it
 // was pasted.
 func secretLook() *regexp.Regexp {
 	return regexp.MustCompile(`[0-9]+:(?:TEST|LIVE):\S*|[0-9]{5,}:[A-Za-z0-9_-]{16,}`)
 }
 
-// shown is a value as faults repeat it, in quotes where spaces around it would
+// shown returns a value as faults repeat it, in quotes if spaces around it would
 // not be seen.
 func shown(text string) string {
 	if strings.TrimSpace(text) != text {
@@ -115,7 +121,7 @@ const (
 // oneLine makes a value or a key safe to show: short, on one line, without tokens.
 func oneLine(text string) string { return clean(text, longestShown) }
 
-// clean makes a text of so many characters or fewer safe to show.
+// clean makes a text safe to show, and cuts it at that many characters.
 func clean(text string, most int) string {
 	text = secretLook().ReplaceAllString(text, "(secret)")
 	text = strings.Map(func(r rune) rune {

@@ -87,11 +87,13 @@ func TestTypedAmountIsReadAsPeopleWriteIt(t *testing.T) {
 		{"0,500", "JOD", 500},
 		{"1234.567", "JOD", 1234567},
 
-		// As Telegram shows it, where the same marks mean something else elsewhere.
+		// As the bot writes it in English, where the same marks are ambiguous alone.
 		{"JOD1,234", "JOD", 1234000},
-		{"12-50 KGS", "KGS", 1250},
-		{"12;50 TJS", "TJS", 1250},
-		{"12/50 IRR", "IRR", 1250},
+		{"JOD\u00a01,234", "JOD", 1234000},
+		{"JOD 1.234", "JOD", 1234},
+		{"KGS 12.50", "KGS", 1250},
+		{"TJS\u00a012.50", "TJS", 1250},
+		{"IRR 12.50", "IRR", 1250},
 
 		// Digits of other scripts, with their own marks.
 		{"٢٥", "EUR", 2500},
@@ -106,7 +108,7 @@ func TestTypedAmountIsReadAsPeopleWriteIt(t *testing.T) {
 		{"￥５００", "JPY", 500},
 		{"𝟐𝟓", "EUR", 2500},
 	} {
-		got, err := ParseTyped(test.text, mustCurrency(t, test.code), Range{})
+		got, err := ParseTyped(test.text, "en", mustCurrency(t, test.code), Range{})
 		if err != nil || got != test.want {
 			t.Errorf("%q (%+q) for %s is %d (%v), want %d", test.text, test.text, test.code, got, err, test.want)
 		}
@@ -223,7 +225,7 @@ func TestTypedAmountIsRefusedRatherThanGuessed(t *testing.T) {
 		{"1\xff0", "EUR", ProblemUnreadable},
 		{strings.Repeat("9", 10000), "EUR", ProblemUnreadable},
 	} {
-		_, err := ParseTyped(test.text, mustCurrency(t, test.code), Range{})
+		_, err := ParseTyped(test.text, "en", mustCurrency(t, test.code), Range{})
 		if got := problemOf(err); got != test.want {
 			t.Errorf("%q for %s: %q (%v), want %q", test.text, test.code, got, err, test.want)
 		}
@@ -239,35 +241,65 @@ func TestTypedAmountKeepsToTheRange(t *testing.T) {
 	}{
 		{"5", "EUR", Range{500, 100000}, ""},
 		{"1 000", "EUR", Range{500, 100000}, ""},
-		{"4,99", "EUR", Range{500, 100000}, "the amount is too small: from 5 € to 1\u00a0000 €"},
-		{"1 000,01", "EUR", Range{500, 100000}, "the amount is too large: from 5 € to 1\u00a0000 €"},
-		{"1.000", "EUR", Range{500, 100000}, "the amount can be read in two ways: from 5 € to 1\u00a0000 €"},
-		{"-5", "EUR", Range{500, 0}, "the amount must be more than zero: at least 5 €"},
-		{"1,234", "EUR", Range{0, 1000}, "the amount can be read in two ways: at most 10 €"},
+		{"4,99", "EUR", Range{500, 100000}, "the amount is too small: from €5 to €1,000"},
+		{"1 000,01", "EUR", Range{500, 100000}, "the amount is too large: from €5 to €1,000"},
+		{"1.000", "EUR", Range{500, 100000}, "the amount can be read in two ways: from €5 to €1,000"},
+		{"-5", "EUR", Range{500, 0}, "the amount must be more than zero: at least €5"},
+		{"1,234", "EUR", Range{0, 1000}, "the amount can be read in two ways: at most €10"},
 		{"ten", "JOD", Range{}, "that is not an amount of JOD such as 12.500"},
 		{"0.5", "JPY", Range{}, "the amount must have no decimals (JPY has none)"},
 		{"9 999 999 999,99", "EUR", Range{}, ""},
 		{"10 000 000 000", "USD", Range{}, "the amount is too large: at most $9,999,999,999.99"},
-		{"1 000 000 000 000", "XTR", Range{1, MaxUnits * 2}, "the amount is too large: from ⭐ 1 to ⭐ 999,999,999,999"},
+		{"1 000 000 000 000", "XTR", Range{1, MaxUnits * 2}, "the amount is too large: from ⭐\u00a01 to ⭐\u00a0999,999,999,999"},
 		{"1", "XTR", Range{-5, -5}, ""},
 	} {
-		_, err := ParseTyped(test.text, mustCurrency(t, test.code), test.limit)
+		_, err := ParseTyped(test.text, "en", mustCurrency(t, test.code), test.limit)
 		if got := errorText(err); got != test.want {
 			t.Errorf("%q for %s within %v: %q, want %q", test.text, test.code, test.limit, got, test.want)
 		}
 	}
 }
 
-func TestEveryCurrencyReadsItsOwnFormat(t *testing.T) {
+// A reader who types what the bot wrote means what the bot meant.
+func TestEveryLanguageReadsWhatItWrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		language := rapid.SampledFrom(manyLanguages()).Draw(t, "language")
 		c := rapid.SampledFrom(Currencies()).Draw(t, "currency")
-		amount := rapid.Int64Range(1, MaxUnits).Draw(t, "amount")
-		for _, text := range []string{c.Format(amount), " " + c.Format(amount) + "\n"} {
-			if got, err := ParseTyped(text, c, Range{Min: 1, Max: MaxUnits}); err != nil || got != amount {
-				t.Fatalf("%s shows %d as %q, which is read as %d (%v)", c.Code, amount, text, got, err)
+		amount := rapid.OneOf(rapid.Int64Range(1, MaxUnits), rapid.Int64Range(1, 9999)).Draw(t, "amount")
+		written := Amount{amount, c.Code}.In(language)
+		for _, text := range []string{written, " " + written + "\n", strings.ReplaceAll(written, nbsp, " ")} {
+			if got, err := ParseTyped(text, language, c, Range{Min: 1, Max: MaxUnits}); err != nil || got != amount {
+				t.Fatalf("%s writes %d %s as %+q, and reads %+q as %d (%v)", language, amount, c.Code, written, text, got, err)
 			}
 		}
 	})
+}
+
+// What is read by another language's rules is refused rather than taken for a hundred times
+// as much.
+func TestOneMarkBelongsToTheLanguage(t *testing.T) {
+	for _, test := range []struct {
+		text, language, code string
+		want                 int64 // 0: ambiguous
+	}{
+		{"1.234 €", "de", "EUR", 123400},
+		{"1.234", "de", "EUR", 0},
+		{"1.234 €", "fr", "EUR", 0},
+		{"1,234 €", "fr", "EUR", 0},
+		{"€1,234", "en", "EUR", 123400},
+		{"1.234 JOD", "de", "JOD", 1234000},
+		{"1.234", "de", "JOD", 0},
+		{"1,234 JOD", "de", "JOD", 1234},
+		{"1,234 JOD", "fr", "JOD", 1234},
+		{"JOD 1,234", "en", "JOD", 1234000},
+		{"25 $US", "fr", "USD", 2500},
+		{"25,00 £GB", "fr", "GBP", 2500},
+	} {
+		got, err := ParseTyped(test.text, test.language, mustCurrency(t, test.code), Range{})
+		if got != test.want || test.want == 0 && problemOf(err) != ProblemAmbiguous {
+			t.Errorf("%q for %s in %s is %d (%v), want %d", test.text, test.code, test.language, got, err, test.want)
+		}
+	}
 }
 
 // Whatever the script, a number that is typed without marks or with all the
@@ -284,7 +316,7 @@ func TestEveryScriptReadsTheSame(t *testing.T) {
 			}
 			return zero + r - '0'
 		}, c.Decimal(amount))
-		if got, err := ParseTyped(text, c, Range{}); err != nil || got != amount {
+		if got, err := ParseTyped(text, "en", c, Range{}); err != nil || got != amount {
 			t.Fatalf("%q for %s is read as %d (%v), want %d", text, c.Code, got, err, amount)
 		}
 	})
@@ -304,7 +336,7 @@ func TestDigitsOfUnicodeComeInTens(t *testing.T) {
 	}
 }
 
-// zeros are the digits zero of all scripts.
+// zeros returns the digit zero of each script.
 func zeros() []rune {
 	var found []rune
 	count := 0
@@ -326,10 +358,11 @@ func FuzzTypedAmount(f *testing.F) {
 	} {
 		f.Add(text, uint8(22), int64(100), int64(1000000))
 	}
-	all := Currencies()
+	all, languages := Currencies(), manyLanguages()
 	f.Fuzz(func(t *testing.T, text string, pick uint8, low, high int64) {
 		c, limit := all[int(pick)%len(all)], Range{Min: low, Max: high}
-		amount, err := ParseTyped(text, c, limit)
+		language := languages[int(pick)%len(languages)]
+		amount, err := ParseTyped(text, language, c, limit)
 		if err != nil {
 			if problemOf(err) == "" || err.Error() == "" || amount != 0 {
 				t.Fatalf("%q for %s: %d and an error without a problem: %v", text, c.Code, amount, err)
@@ -339,13 +372,14 @@ func FuzzTypedAmount(f *testing.F) {
 		if amount <= 0 || amount < low || amount > MaxUnits || high > 0 && amount > high {
 			t.Fatalf("%q for %s is %d, beyond %+v", text, c.Code, amount, limit)
 		}
-		if again, err := ParseTyped(c.Format(amount), c, limit); err != nil || again != amount {
-			t.Fatalf("%q for %s is %d, and shown as %q is %d (%v)", text, c.Code, amount, c.Format(amount), again, err)
+		written := Amount{amount, c.Code}.In(language)
+		if again, err := ParseTyped(written, language, c, limit); err != nil || again != amount {
+			t.Fatalf("%q for %s is %d, and written as %q is %d (%v)", text, c.Code, amount, written, again, err)
 		}
 	})
 }
 
-// problemOf is what an AmountError complains of, "" if the error is none.
+// problemOf returns what a TypedError complains of, "" for any other error.
 func problemOf(err error) Problem {
 	var refusal *TypedError
 	if !errors.As(err, &refusal) {
@@ -354,7 +388,7 @@ func problemOf(err error) Problem {
 	return refusal.Problem
 }
 
-// errorText is the text of an error, "" of none.
+// errorText returns the text of an error, "" for nil.
 func errorText(err error) string {
 	if err == nil {
 		return ""

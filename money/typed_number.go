@@ -88,14 +88,14 @@ func separatorOf(r rune) (rune, bool) {
 
 // split finds what is whole and what is decimals. The decimals may be more than
 // the currency has.
-func (n typedNumber) split(c Currency) (whole, fraction string, problem Problem) {
+func (n typedNumber) split(c Currency, language string) (whole, fraction string, problem Problem) {
 	if len(n.separators) == 0 {
 		return n.groups[0], "", ""
 	}
 	end := len(n.separators) - 1
 	last := n.separators[end]
 	if end == 0 && last != spaceMark && last != apostropheMark && last != arabicThousands {
-		return n.splitAtOnly(last, c)
+		return n.splitAtOnly(last, c, language)
 	}
 	all := strings.Join(n.groups, "")
 	if grouped(n.groups, n.separators) {
@@ -111,21 +111,21 @@ func (n typedNumber) split(c Currency) (whole, fraction string, problem Problem)
 
 // splitAtOnly splits at a separator that is the only one of the number and may
 // stand before decimals.
-func (n typedNumber) splitAtOnly(separator rune, c Currency) (whole, fraction string, problem Problem) {
+func (n typedNumber) splitAtOnly(separator rune, c Currency, language string) (whole, fraction string, problem Problem) {
 	if separator == arabicDecimal || !grouped(n.groups, n.separators) {
 		return n.groups[0], n.groups[1], ""
 	}
 	switch own := string(separator); {
 	case c.Exponent == 0, c.Exponent < 3 && own == c.ThousandsSep:
 		return n.groups[0] + n.groups[1], "", ""
-	case c.Exponent == 3 && own == c.DecimalSep:
+	case c.Exponent == 3 && own == c.DecimalSep && own != layouts.of(language).thousands:
 		return n.groups[0], n.groups[1], ""
 	default:
 		return "", "", ProblemAmbiguous
 	}
 }
 
-// grouped says whether digits are set apart as thousands are, by one kind of
+// grouped reports whether digits are set apart as thousands are, by one kind of
 // separator: by three (1 234 567), or as in India (12,34,567).
 func grouped(groups []string, separators []rune) bool {
 	end := len(groups) - 1

@@ -1,0 +1,117 @@
+package money
+
+// nbsp is the no-break space.
+const nbsp = "\u00a0"
+
+// Currencies returns every currency that Telegram's payments take, and XTR
+// (Stars), sorted by code. The slice is the caller's own.
+//
+// The values are those of Telegram's table of currencies
+// (core.telegram.org/bots/payments/currencies.json) and, for the ten that were
+// added later (BHD BYN ETB GHS IQD IRR JOD MMK MOP SYP), of Telegram Desktop's
+// format_values.cpp, which gives no native sign: theirs is the code. Exponents are
+// Telegram's and differ from ISO 4217 for some. Min and Max are Telegram's as of
+// November 2026; only those of USD are fixed. Right-to-left and invisible
+// characters are written as escapes.
+//
+// Columns: code, title, symbol, native, exponent, thousands separator, decimal
+// separator, min, max.
+func Currencies() []Currency {
+	return []Currency{
+		{"AED", "United Arab Emirates Dirham", "AED", "\u062f.\u0625.\u200f", 2, ",", ".", 367, 3672947},
+		{"AFN", "Afghan Afghani", "AFN", "\u060b", 2, ",", ".", 7260, 72601670},
+		{"ALL", "Albanian Lek", "ALL", "Lek", 2, ".", ",", 8770, 87697242},
+		{"AMD", "Armenian Dram", "AMD", "դր.", 2, ",", ".", 39068, 390680209},
+		{"ARS", "Argentine Peso", "ARS", "$", 2, ".", ",", 119823, 1198234203},
+		{"AUD", "Australian Dollar", "AU$", "$", 2, ",", ".", 158, 1575039},
+		{"AZN", "Azerbaijani Manat", "AZN", "ман.", 2, nbsp, ",", 170, 1701791},
+		{"BAM", "Bosnia & Herzegovina Convertible Mark", "BAM", "KM", 2, ".", ",", 173, 1725551},
+		{"BDT", "Bangladeshi Taka", "BDT", "৳", 2, ",", ".", 12161, 121612620},
+		{"BGN", "Bulgarian Lev", "BGN", "лв.", 2, nbsp, ",", 173, 1726203},
+		{"BHD", "Bahraini dinar", "BHD", "BHD", 3, ",", ".", 377, 3768690},
+		{"BND", "Brunei Dollar", "BND", "$", 2, ".", ",", 132, 1316958},
+		{"BOB", "Bolivian Boliviano", "BOB", "Bs", 2, ".", ",", 692, 6916083},
+		{"BRL", "Brazilian Real", "R$", "R$", 2, ".", ",", 589, 5887901},
+		{"BYN", "Belarusian ruble", "BYN", "BYN", 2, nbsp, ",", 328, 3275501},
+		{"CAD", "Canadian Dollar", "CA$", "$", 2, ",", ".", 139, 1393870},
+		{"CHF", "Swiss Franc", "CHF", "CHF", 2, "'", ".", 82, 815879},
+		{"CLP", "Chilean Peso", "CLP", "$", 0, ".", ",", 969, 9694501},
+		{"CNY", "Chinese Renminbi Yuan", "CN¥", "CN¥", 2, ",", ".", 735, 7348460},
+		{"COP", "Colombian Peso", "COP", "$", 2, ".", ",", 435100, 4351000000},
+		{"CRC", "Costa Rican Colón", "CRC", "₡", 2, ".", ",", 50571, 505714878},
+		{"CZK", "Czech Koruna", "CZK", "Kč", 2, nbsp, ",", 2212, 22123602},
+		{"DKK", "Danish Krone", "DKK", "kr", 2, "", ",", 658, 6583585},
+		{"DOP", "Dominican Peso", "DOP", "$", 2, ",", ".", 6116, 61159220},
+		{"DZD", "Algerian Dinar", "DZD", "\u062f.\u062c.\u200f", 2, ",", ".", 13262, 132617986},
+		{"EGP", "Egyptian Pound", "EGP", "\u062c.\u0645.\u200f", 2, ",", ".", 5098, 50982703},
+		{"ETB", "Ethiopian Birr", "ETB", "ETB", 2, ",", ".", 13253, 132530383},
+		{"EUR", "Euro", "€", "€", 2, nbsp, ",", 88, 881710},
+		{"GBP", "British Pound", "£", "£", 2, ",", ".", 75, 753995},
+		{"GEL", "Georgian Lari", "GEL", "GEL", 2, nbsp, ",", 275, 2749646},
+		{"GHS", "Ghanaian cedi", "GHS", "GHS", 2, ",", ".", 1551, 15513766},
+		{"GTQ", "Guatemalan Quetzal", "GTQ", "Q", 2, ",", ".", 772, 7717249},
+		{"HKD", "Hong Kong Dollar", "HK$", "$", 2, ",", ".", 776, 7757385},
+		{"HNL", "Honduran Lempira", "HNL", "L", 2, ",", ".", 2595, 25947672},
+		{"HRK", "Croatian Kuna", "HRK", "kn", 2, ".", ",", 664, 6642200},
+		{"HUF", "Hungarian Forint", "HUF", "Ft", 2, nbsp, ",", 35961, 359606017},
+		{"IDR", "Indonesian Rupiah", "IDR", "Rp", 2, ".", ",", 1684340, 16843400000},
+		{"ILS", "Israeli New Sheqel", "₪", "₪", 2, ",", ".", 368, 3678820},
+		{"INR", "Indian Rupee", "₹", "₹", 2, ",", ".", 8554, 85540550},
+		{"IQD", "Iraqi dinar", "IQD", "IQD", 3, ",", ".", 1311147, 13111470880},
+		{"IRR", "Iranian rial", "IRR", "IRR", 2, ",", "/", 4211250, 42112498609},
+		{"ISK", "Icelandic Króna", "ISK", "kr", 0, ".", ",", 128, 1281102},
+		{"JMD", "Jamaican Dollar", "JMD", "$", 2, ",", ".", 15835, 158350501},
+		{"JOD", "Jordanian dinar", "JOD", "JOD", 3, ",", ".", 709, 7092020},
+		{"JPY", "Japanese Yen", "¥", "￥", 0, ",", ".", 142, 1424895},
+		{"KES", "Kenyan Shilling", "KES", "Ksh", 2, ",", ".", 12970, 129700865},
+		{"KGS", "Kyrgyzstani Som", "KGS", "KGS", 2, nbsp, "-", 8745, 87449205},
+		{"KRW", "South Korean Won", "₩", "₩", 0, ",", ".", 1428, 14281050},
+		{"KZT", "Kazakhstani Tenge", "KZT", "₸", 2, nbsp, "-", 51784, 517837213},
+		{"LBP", "Lebanese Pound", "LBP", "\u0644.\u0644.\u200f", 2, ",", ".", 8968040, 89680399137},
+		{"LKR", "Sri Lankan Rupee", "LKR", "ර\u0dd4.", 2, ",", ".", 29837, 298367352},
+		{"MAD", "Moroccan Dirham", "MAD", "\u062f.\u0645.\u200f", 2, ",", ".", 930, 9295095},
+		{"MDL", "Moldovan Leu", "MDL", "MDL", 2, ",", ".", 1729, 17291107},
+		{"MMK", "Myanmar kyat", "MMK", "MMK", 2, ",", ".", 209952, 2099517749},
+		{"MNT", "Mongolian Tögrög", "MNT", "MNT", 2, nbsp, ",", 353548, 3535475321},
+		{"MOP", "Macanese pataca", "MOP", "MOP", 2, ",", ".", 800, 7998429},
+		{"MUR", "Mauritian Rupee", "MUR", "MUR", 2, ",", ".", 4509, 45094418},
+		{"MVR", "Maldivian Rufiyaa", "MVR", "MVR", 2, ",", ".", 1541, 15410222},
+		{"MXN", "Mexican Peso", "MX$", "$", 2, ",", ".", 2012, 20119897},
+		{"MYR", "Malaysian Ringgit", "MYR", "RM", 2, ",", ".", 442, 4415951},
+		{"MZN", "Mozambican Metical", "MZN", "MTn", 2, ",", ".", 6390, 63897970},
+		{"NGN", "Nigerian Naira", "NGN", "₦", 2, ",", ".", 160482, 1604819843},
+		{"NIO", "Nicaraguan Córdoba", "NIO", "C$", 2, ",", ".", 3683, 36834931},
+		{"NOK", "Norwegian Krone", "NOK", "kr", 2, nbsp, ",", 1062, 10623130},
+		{"NPR", "Nepalese Rupee", "NPR", "न\u0947र\u0942", 2, ",", ".", 13723, 137228538},
+		{"NZD", "New Zealand Dollar", "NZ$", "$", 2, ",", ".", 169, 1690975},
+		{"PAB", "Panamanian Balboa", "PAB", "B/.", 2, ",", ".", 100, 1000931},
+		{"PEN", "Peruvian Nuevo Sol", "PEN", "S/.", 2, ",", ".", 374, 3739165},
+		{"PHP", "Philippine Peso", "PHP", "₱", 2, ",", ".", 5659, 56589498},
+		{"PKR", "Pakistani Rupee", "PKR", "₨", 2, ",", ".", 28083, 280829337},
+		{"PLN", "Polish Złoty", "PLN", "zł", 2, nbsp, ",", 380, 3796065},
+		{"PYG", "Paraguayan Guaraní", "PYG", "₲", 0, ".", ",", 7999, 79986942},
+		{"QAR", "Qatari Riyal", "QAR", "\u0631.\u0642.\u200f", 2, ",", ".", 365, 3653672},
+		{"RON", "Romanian Leu", "RON", "RON", 2, ".", ",", 439, 4388902},
+		{"RSD", "Serbian Dinar", "RSD", "дин.", 2, ".", ",", 10345, 103445690},
+		{"RUB", "Russian Ruble", "RUB", "руб.", 2, nbsp, ",", 8773, 87727192},
+		{"SAR", "Saudi Riyal", "SAR", "\u0631.\u0633.\u200f", 2, ",", ".", 375, 3752426},
+		{"SEK", "Swedish Krona", "SEK", "kr", 2, ".", ",", 984, 9841365},
+		{"SGD", "Singapore Dollar", "SGD", "$", 2, ",", ".", 132, 1315465},
+		{"SYP", "Syrian pound", "SYP", "SYP", 2, ",", ".", 1300186, 13001858269},
+		{"THB", "Thai Baht", "฿", "฿", 2, ",", ".", 3332, 33323495},
+		{"TJS", "Tajikistani Somoni", "TJS", "TJS", 2, nbsp, ";", 1085, 10849755},
+		{"TRY", "Turkish Lira", "TRY", "TL", 2, ".", ",", 3811, 38113198},
+		{"TTD", "Trinidad and Tobago Dollar", "TTD", "$", 2, ",", ".", 680, 6796977},
+		{"TWD", "New Taiwan Dollar", "NT$", "NT$", 2, ",", ".", 3249, 32487498},
+		{"TZS", "Tanzanian Shilling", "TZS", "TSh", 2, ",", ".", 266500, 2665000238},
+		{"UAH", "Ukrainian Hryvnia", "UAH", "₴", 2, nbsp, ",", 4122, 41216853},
+		{"UGX", "Ugandan Shilling", "UGX", "USh", 0, ",", ".", 3669, 36693767},
+		{"USD", "United States Dollar", "$", "$", 2, ",", ".", 100, 1000000},
+		{"UYU", "Uruguayan Peso", "UYU", "$", 2, ".", ",", 4270, 42702805},
+		{"UZS", "Uzbekistani Som", "UZS", "UZS", 2, nbsp, ",", 1298089, 12980894361},
+		{"VND", "Vietnamese Đồng", "₫", "₫", 0, ".", ",", 25868, 258675000},
+		{"XTR", "Telegram Stars", "⭐", "⭐", 0, ",", ".", 1, 0},
+		{"YER", "Yemeni Rial", "YER", "\u0631.\u064a.\u200f", 2, ",", ".", 24533, 245325035},
+		{"ZAR", "South African Rand", "ZAR", "R", 2, ",", ".", 1903, 19031650},
+	}
+}
