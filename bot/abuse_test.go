@@ -105,7 +105,7 @@ func TestAFloodOfOnePersonSlowsNobody(t *testing.T) {
 	if lines := strings.Count(w.log.String(), "sends faster"); lines > 3 {
 		t.Errorf("%d lines in the log about one flood", lines)
 	}
-	w.eventually("the lane is empty", func() bool {
+	w.eventually("the queue is empty", func() bool {
 		w.bot.dispatcher.queues.mu.Lock()
 		defer w.bot.dispatcher.queues.mu.Unlock()
 		return len(w.bot.dispatcher.queues.waiting) == 0
@@ -336,7 +336,7 @@ func FuzzUpdate(f *testing.F) {
 	})
 }
 
-// read reads an update as the poller does and tells whether it is of money.
+// read reads an update as the poller does and reports whether it is of money.
 func read(raw []byte) bool {
 	u, _ := telegram.ReadUpdate(raw)
 	u.Conversation()

@@ -92,7 +92,7 @@ func TestAPhotoThatIsGoneOrSpoilt(t *testing.T) {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
 	w.Faults().Add(sandbox.Fault{Method: "sendPhoto", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: wrong file identifier/HTTP URL specified"}, Times: 1})
-	for _, photo := range []bool{false, true} { // the id is no good any more: uploaded anew
+	for _, photo := range []bool{false, true} { // the id is no good any more: uploaded again
 		ada.Start("trees")
 		if m := ada.Gets("How much would you like to give?"); (m.Photo != nil) != photo {
 			t.Errorf("%s", sandboxtest.Line(m))

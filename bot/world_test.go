@@ -251,7 +251,7 @@ func (w *world) acknowledged() {
 	w.eventually("all updates are acknowledged", func() bool { return w.Pending() == 0 })
 }
 
-// logged tells whether the log has a line with those words.
+// logged reports whether the log has a line with those words.
 func (w *world) logged(words string) bool { return strings.Contains(w.log.String(), words) }
 
 // counted waits until the campaign has that many donations.
