@@ -286,6 +286,10 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	w.gives(ada, "25 €")
 	g.Gets("25 €", "A lifeboat")
 	w.emptied()
+	w.restart() // is told by Telegram once more
+	w.gives(ada, "10 €")
+	g.Gets("10 €", "A lifeboat")
+	w.emptied()
 	if !w.logged("a group has become a supergroup") {
 		t.Error(w.log)
 	}
