@@ -68,7 +68,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	ada.Start("boat")
 	ada.Taps("10 €")
 	ada.Gets("Donation")
-	c := *w.catalogue
+	c := *w.settings
 	w.limits.Blocked = []int64{ada.ID}
 	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
@@ -272,7 +272,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	g := w.Group("Office")
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	for _, name := range []string{

@@ -22,7 +22,7 @@ func TestCheckSaysWhatTelegramRefuses(t *testing.T) {
 	if err != nil || name != "DonationSandboxBot" || len(problems) != 0 {
 		t.Errorf("%s, %q, %v", name, problems, err)
 	}
-	c := *w.catalogue
+	c := *w.settings
 	w.providers[0].Token = "284685063:NEITHER:demo"
 	w.call("setWebhook?url=https://example.org/hook")
 	o.Settings = &c
