@@ -39,7 +39,7 @@ type world struct {
 	*sandboxtest.World
 	t         testing.TB
 	store     *storage.Store
-	settings *campaigns.Settings
+	settings  *campaigns.Settings
 	providers campaigns.Providers
 	limits    campaigns.Limits
 	bot       *Bot
