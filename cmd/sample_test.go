@@ -173,11 +173,28 @@ func schema(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// settleStrays is: settle-strays
-func settleStrays(ts *testscript.TestScript, _ bool, _ []string) {
+// closeUnmatched is: close-unmatched
+func closeUnmatched(ts *testscript.TestScript, _ bool, _ []string) {
+	closeListed(ts, regexp.MustCompile(`(?m)^([0-9a-f]{32})  `))
+}
+
+// closeUnpaid is: close-unpaid
+func closeUnpaid(ts *testscript.TestScript, _ bool, _ []string) {
+	closeListed(ts, regexp.MustCompile(`(?m)^unpaid .* payload (\S+)$`))
+}
+
+// closeListed closes the items of review whose ids the pattern finds.
+func closeListed(ts *testscript.TestScript, ids *regexp.Regexp) {
 	ts.Check(ts.Exec("donatebot", "review"))
-	for _, id := range regexp.MustCompile(`(?m)^[0-9a-f]{32}`).FindAllString(ts.ReadFile("stdout"), -1) {
-		ts.Check(ts.Exec("donatebot", "settle", id, "--reason", "dealt with"))
+	found := ids.FindAllStringSubmatch(ts.ReadFile("stdout"), -1)
+	if len(found) == 0 {
+		ts.Fatalf("review lists nothing like %v", ids)
+	}
+	for _, id := range found {
+		ts.Check(ts.Exec("donatebot", "close", id[1], "--reason", "dealt with"))
+		if got := ts.ReadFile("stdout"); got != id[1]+": closed\n" {
+			ts.Fatalf("close prints %q", got)
+		}
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/web"
 )
 
 // stage is a sandbox with its page and a bot that does only what a test says.
@@ -22,14 +22,7 @@ type stage struct {
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	s := sandbox.New(sandbox.Options{})
-	api, page := s.Handler(), s.Web(nil)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/bot") {
-			api.ServeHTTP(w, r)
-			return
-		}
-		page.ServeHTTP(w, r)
-	}))
+	server := httptest.NewServer(web.New(s, nil))
 	t.Cleanup(func() {
 		s.Close()
 		server.CloseClientConnections()

@@ -1,9 +1,7 @@
 package sandbox
 
 import (
-	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -74,10 +72,7 @@ type active struct {
 
 func (a *active) end() { a.once.Do(func() { close(a.removed) }) }
 
-// Faults is where tests add some.
-func (s *Sandbox) Faults() *Faults { return &s.faults }
-
-// Add makes requests fail from now on. Where several faults fit the first one counts.
+// Add makes requests fail from now on. If several faults fit, the first one counts.
 func (f *Faults) Add(fault Fault) (remove func()) {
 	a := &active{Fault: fault, left: fault.Times, removed: make(chan struct{})}
 	f.mu.Lock()
@@ -101,7 +96,7 @@ func (f *Faults) Clear() {
 	f.list = nil
 }
 
-// take is the fault for a request, nil for none. One that is used up leaves the
+// take returns the fault for a request, nil if there is none. One that is used up leaves the
 // list, unless requests hang in it that its removal has to end.
 func (f *Faults) take(r Request) *active {
 	f.mu.Lock()
@@ -135,73 +130,4 @@ func (a *active) fits(r Request) bool {
 		}
 	}
 	return a.Match == nil || a.Match(r)
-}
-
-// spoil is a fault that comes before the work; it tells whether that was all.
-func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *active) bool {
-	var a answer
-	switch kind := f.Kind.(type) {
-	case FaultTooMany:
-		a = failure(&apiError{Code: http.StatusTooManyRequests, Text: "retry after " + strconv.Itoa(kind.RetryAfter), RetryAfter: kind.RetryAfter})
-	case FaultServer:
-		a = failure(&apiError{Code: http.StatusInternalServerError, Text: "restart"})
-		if kind.HTML {
-			a = answer{status: http.StatusBadGateway, body: []byte("<html><head><title>502 Bad Gateway</title></head></html>")}
-		}
-	case FaultAnswer:
-		a = failure(&apiError{Code: kind.Code, Text: kind.Description})
-	case FaultDrop:
-		a.gone = true
-	case FaultHang:
-		a.gone = true
-		select {
-		case <-f.removed:
-		case <-r.Context().Done():
-		case <-s.closed:
-		}
-	case FaultSlow:
-		s.delay(r, kind.Delay)
-		return false
-	default:
-		return false
-	}
-	kept := a
-	if a.gone || a.body[0] == '<' {
-		kept.body = nil
-	}
-	s.remember(c, kept)
-	writeAnswer(w, a)
-	return true
-}
-
-func (s *Sandbox) delay(r *http.Request, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-	case <-s.closed:
-	}
-}
-
-// spoilAnswer is a fault that comes after the work.
-func (s *Sandbox) spoilAnswer(w http.ResponseWriter, f *active, a answer) {
-	switch f.Kind.(type) {
-	case FaultServerAfter:
-		writeAnswer(w, failure(&apiError{Code: http.StatusInternalServerError, Text: "request aborted"}))
-	case FaultDropAfter:
-		panic(http.ErrAbortHandler)
-	case FaultHalf:
-		if a.status == 0 { // who asked is gone
-			panic(http.ErrAbortHandler)
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.WriteHeader(a.status)
-		w.Write(a.body[:len(a.body)/2])       //nolint:errcheck // it is to fail
-		http.NewResponseController(w).Flush() //nolint:errcheck // it is to fail
-		panic(http.ErrAbortHandler)
-	default:
-		writeAnswer(w, a)
-	}
 }

@@ -2,8 +2,12 @@ package sandbox
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
+
+// stars is the currency of Telegram Stars.
+const stars = "XTR"
 
 // User is a person or the bot as the Bot API describes one.
 type User struct {
@@ -15,34 +19,28 @@ type User struct {
 	Language  string `json:"language_code,omitempty"`
 }
 
-// Entity is a formatted part of a text. Offset and Length count UTF-16 code units.
-type Entity struct {
-	Type     string `json:"type"`
-	Offset   int    `json:"offset"`
-	Length   int    `json:"length"`
-	URL      string `json:"url,omitempty"`
-	Language string `json:"language,omitempty"`
-	EmojiID  string `json:"custom_emoji_id,omitempty"`
-	User     *User  `json:"user,omitempty"`
-}
+// FullName returns first and last name.
+func (u User) FullName() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
 
-// Button is one button of an inline keyboard; one of the fields after Text is set.
+// Button is one button of an inline keyboard; one of the fields after Style is set.
 type Button struct {
-	Text   string
-	Data   string  // sent back to the bot
-	URL    string  // opened by the client
-	Inline *string // inline query that is typed in a chat of the person's choice, or in this one
-	Copy   string  // put on the clipboard
-	Pay    bool
+	Text     string
+	Style    string  // "danger", "success", "primary" or empty
+	Data     string  // sent back to the bot
+	URL      string  // opened by the client
+	Inline   *string // inline query that is typed in a chat of the person's choice, or in this one
+	Copy     string  // put on the clipboard
+	Pay      bool
+	Disabled bool
 	// raw is the button as the bot gave it, for the answers of the server.
 	raw json.RawMessage
 }
 
-// File is a photo or a document. Data is kept by the sandbox, see Sandbox.File.
+// File is a photo or a document. Its contents are kept by the sandbox, see Sandbox.File.
 type File struct {
 	ID            string
 	Name          string
-	URL           string // where it was sent by URL: it is not fetched
+	URL           string // if it was sent by URL: it is not fetched
 	Size          int
 	Width, Height int // photos only
 	Type          string
@@ -54,8 +52,17 @@ type Price struct {
 	Amount int64  `json:"amount"`
 }
 
-// Invoice is a bill that a message carries. Amounts are in the smallest units of
-// the currency.
+// sum adds up prices.
+func sum(prices []Price) int64 {
+	var total int64
+	for _, p := range prices {
+		total += p.Amount
+	}
+	return total
+}
+
+// Invoice is a bill that a message or a link carries. Amounts are in the smallest units
+// of the currency.
 type Invoice struct {
 	Title, Description, Payload, Provider, Currency, StartParameter string
 	Prices                                                          []Price
@@ -63,43 +70,20 @@ type Invoice struct {
 	Tips                                                            []int64
 	PhotoURL                                                        string
 	NeedName, NeedPhone, NeedEmail, NeedAddress, Flexible           bool
+	// Period is how long a payment lasts until the next one is taken, 0 unless the
+	// invoice is a subscription.
+	Period time.Duration
 	// PaidMessage is the service message about the payment of an invoice that can be
 	// paid once; the Pay button is a receipt then.
 	PaidMessage int64
 }
 
-// Total is the sum of the prices, without tip and shipping.
-func (i *Invoice) Total() int64 {
-	var sum int64
-	for _, p := range i.Prices {
-		sum += p.Amount
-	}
-	return sum
-}
+// Total returns the sum of the prices, without tip and shipping.
+func (i *Invoice) Total() int64 { return sum(i.Prices) }
 
-// Message is one message of a chat. It never changes: an edit makes a new one with
-// the same ID and a higher Revision.
-type Message struct {
-	ID             int64
-	Chat           *Chat
-	From           User
-	Date, EditDate time.Time
-	Text           string
-	Caption        string
-	Entities       []Entity // of the text or the caption
-	Photo          *File
-	Document       *File
-	Invoice        *Invoice
-	Keyboard       [][]Button
-	ReplyKeyboard  [][]string // the person's own keyboard is replaced by this
-	Payment        *Charge    // service message: paid
-	Refund         *Charge    // service message: refunded
-	ReplyTo        int64
-	Forwarded      bool
-	Deleted        bool
-	// Revision rises with each message, edit and deletion of the whole sandbox. That an
-	// invoice has been paid is no edit.
-	Revision int64
+// Test reports whether the provider is in test mode. Stars have no such mode.
+func (i *Invoice) Test() bool {
+	return i.Currency != stars && !strings.Contains(i.Provider, ":LIVE:")
 }
 
 // Address is a shipping address; Country is an ISO 3166-1 alpha-2 code.
@@ -127,17 +111,19 @@ type OrderInfo struct {
 	Address *Address `json:"shipping_address,omitempty"`
 }
 
-// Charge is money that was really taken, in the smallest units of the currency.
-type Charge struct {
-	ID         string
-	ProviderID string
-	Person     int64
-	Amount     int64 // with tip and shipping
-	Tip        int64
-	Currency   string
-	Payload    string
-	Option     string // chosen shipping option
-	Order      *OrderInfo
-	Time       time.Time
-	Refunded   bool
+// Command is one line of the menu of commands.
+type Command struct {
+	Command     string `json:"command"`
+	Description string `json:"description"`
+	// Ephemeral marks a command that, in a group, only the bot gets to see.
+	Ephemeral bool `json:"is_ephemeral,omitempty"`
 }
+
+// Service is what a service message of a group tells.
+type Service struct {
+	Kind string // field of Message (Bot API), such as "forum_topic_created"
+	Name string // of the topic
+}
+
+// Lacks are what a group does not let the bot send. Invoices count as texts.
+type Lacks struct{ Texts, Photos, Documents bool }

@@ -1,48 +1,43 @@
 package sandbox
 
 import (
-	"net/http"
 	"time"
+
+	"github.com/donatebot/donatebot/sandbox/spec"
 )
 
-// pace counts what was sent (Telegram, "Bots FAQ": 30 messages a second overall,
-// one a second in a chat with short bursts tolerated, 20 a minute in a group).
-type pace struct {
-	overall []time.Time
-	chats   map[int64][]time.Time
-}
-
-// Limits of Options.Pace.
+// Limits of Options.Pace (Telegram, "Bots FAQ": 30 messages a second overall, one a
+// second in a chat with short bursts tolerated, 20 a minute in a group).
 const (
 	perSecond      = 30
 	burstInChat    = 3
 	perGroupMinute = 20
 )
 
-// paced refuses what comes too fast; s.mu is held.
-func (s *Sandbox) paced(chat *Chat) *apiError {
-	if !s.o.Pace {
-		return nil
+// pace counts what was sent.
+type pace struct {
+	overall []time.Time
+	chats   map[int64][]time.Time
+}
+
+// take counts a message to a chat, or refuses it if it comes too fast.
+func (p *pace) take(chat int64, private bool, now time.Time) *spec.Error {
+	most, window := perGroupMinute, time.Minute
+	if private {
+		most, window = burstInChat, burstInChat*time.Second
 	}
-	if s.pace.chats == nil {
-		s.pace.chats = map[int64][]time.Time{}
+	if p.chats == nil {
+		p.chats = map[int64][]time.Time{}
 	}
-	now := s.o.Now()
-	most, window := burstInChat, burstInChat*time.Second
-	if chat.Person == nil {
-		most, window = perGroupMinute, time.Minute
-	}
-	all := since(s.pace.overall, now.Add(-time.Second))
-	here := since(s.pace.chats[chat.ID], now.Add(-window))
-	s.pace.overall, s.pace.chats[chat.ID] = all, here
+	all, here := since(p.overall, now.Add(-time.Second)), since(p.chats[chat], now.Add(-window))
+	p.overall, p.chats[chat] = all, here
 	switch {
 	case len(here) >= most:
 		return tooMany(here[0].Add(window).Sub(now))
 	case len(all) >= perSecond:
 		return tooMany(all[0].Add(time.Second).Sub(now))
 	}
-	s.pace.overall = append(all, now)
-	s.pace.chats[chat.ID] = append(here, now)
+	p.overall, p.chats[chat] = append(all, now), append(here, now)
 	return nil
 }
 
@@ -54,8 +49,7 @@ func since(times []time.Time, from time.Time) []time.Time {
 	return times
 }
 
-// tooMany is a 429; seconds are rounded up.
-func tooMany(wait time.Duration) *apiError {
-	seconds := max(1, int((wait+time.Second-1)/time.Second))
-	return &apiError{Code: http.StatusTooManyRequests, Text: "retry after " + itoa(int64(seconds)), RetryAfter: seconds}
+// tooMany asks for a pause, rounded up to whole seconds.
+func tooMany(wait time.Duration) *spec.Error {
+	return spec.TooMany(max(1, int((wait+time.Second-1)/time.Second)))
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/donatebot/donatebot/sandbox/spec"
 )
 
 // bot answers updates until the test ends; the function sees each of them.
@@ -64,7 +66,7 @@ func TestTap(t *testing.T) {
 	w.bot(func(u map[string]json.RawMessage) {
 		if q := id(u, "callback_query"); q != "" && strings.Contains(string(u["callback_query"]), `"data":"y"`) {
 			w.must("answerCallbackQuery", map[string]any{"callback_query_id": q, "text": "done", "show_alert": true}, nil)
-			w.refused("answerCallbackQuery", map[string]any{"callback_query_id": q}, 400, "Bad Request: "+lateQuery)
+			w.refused("answerCallbackQuery", map[string]any{"callback_query_id": q}, 400, "Bad Request: "+spec.LateQuery)
 		}
 	})
 	if a, err := w.anna.Tap(t.Context(), m, "Yes"); err != nil || a.Text != "done" || !a.Alert {
@@ -188,7 +190,7 @@ func TestGroupsArePrivate(t *testing.T) {
 func TestCommandsByScopeAndLanguage(t *testing.T) {
 	w := newWorld(t, Options{})
 	set := func(name string, more ...any) {
-		w.must("setMyCommands", with(map[string]any{"commands": []Command{{name, "x"}}}, more...), nil)
+		w.must("setMyCommands", with(map[string]any{"commands": []Command{{Command: name, Description: "x"}}}, more...), nil)
 	}
 	seen := func() string { return w.Commands(w.anna.Chat(), w.anna)[0].Command }
 	set("a")

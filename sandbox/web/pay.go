@@ -1,0 +1,133 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/donatebot/donatebot/sandbox"
+)
+
+// sheetKey is a payment sheet that is open.
+type sheetKey struct{ person, chat, message int64 }
+
+// cards are the test cards of the sheet.
+var cards = map[string]sandbox.Card{
+	"": sandbox.CardGood, "good": sandbox.CardGood, "declined": sandbox.CardDeclined, "abandoned": sandbox.CardAbandoned,
+}
+
+// errCard: the page named a card that does not exist.
+var errCard = errors.New("there is no such card")
+
+// sheet is what the payment sheet begins with, or the receipt.
+func (w *server) sheet(_ *http.Request, in *input) (any, error) {
+	p, m, err := w.what(in)
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.OpenCheckout(m)
+	paid := errors.Is(err, sandbox.ErrPaid)
+	if err != nil && !paid {
+		return nil, err
+	}
+	w.keep(p, m, c)
+	i, made := c.Invoice(), c.Defaults()
+	f := object{
+		"title": i.Title, "description": i.Description, "currency": i.Currency, "prices": i.Prices, "total": i.Total(), "test": i.Test(),
+		"maxTip": i.MaxTip, "tips": append([]int64{}, i.Tips...), "paid": paid, "flexible": i.Flexible,
+		"needName": i.NeedName, "needPhone": i.NeedPhone, "needEmail": i.NeedEmail, "needAddress": i.NeedAddress,
+		"name": made.Name, "email": emailOf(p.FirstName), "phone": "+" + made.Phone, "address": made.Address,
+	}
+	if paid {
+		f["receipt"] = receipt(m.Chat, i.PaidMessage)
+	}
+	return f, nil
+}
+
+// emailOf is an address that looks like the person's.
+func emailOf(name string) string {
+	ascii := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(name))
+	if ascii == "" {
+		ascii = "donor"
+	}
+	return ascii + "@example.org"
+}
+
+// receipt is the payment behind a service message.
+func receipt(c *sandbox.Chat, id int64) any {
+	m := c.Message(id)
+	if m == nil || m.Payment == nil {
+		return nil
+	}
+	return object{"amount": m.Payment.Amount, "tip": m.Payment.Tip, "charge": m.Payment.ID, "option": m.Payment.Option, "order": m.Payment.Order}
+}
+
+// keep remembers the checkout of a sheet until it is opened again.
+func (w *server) keep(p *sandbox.Person, m *sandbox.Message, c *sandbox.Checkout) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.checkouts[sheetKey{p.ID, m.Chat.ID, m.ID}] = c
+}
+
+// checkout is the one of an open sheet, or a new one for whoever did not look at it.
+func (w *server) checkout(in *input) (*sandbox.Checkout, error) {
+	p, m, err := w.what(in)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	c := w.checkouts[sheetKey{p.ID, m.Chat.ID, m.ID}]
+	w.mu.Unlock()
+	if c != nil {
+		return c, nil
+	}
+	if c, err = p.OpenCheckout(m); err != nil {
+		return nil, err
+	}
+	w.keep(p, m, c)
+	return c, nil
+}
+
+// shipping asks the bot how it would deliver; the checkout keeps the offer.
+func (w *server) shipping(r *http.Request, in *input) (any, error) {
+	c, err := w.checkout(in)
+	if err != nil {
+		return nil, err
+	}
+	if in.Address == nil {
+		return nil, errInput
+	}
+	options, err := c.Ship(r.Context(), *in.Address)
+	if err != nil {
+		return nil, err
+	}
+	return object{"options": options}, nil
+}
+
+// pay is the last button of the sheet.
+func (w *server) pay(r *http.Request, in *input) (any, error) {
+	c, err := w.checkout(in)
+	if err != nil {
+		return nil, err
+	}
+	card, known := cards[in.Card]
+	if !known {
+		return nil, errCard
+	}
+	paid, err := c.Pay(r.Context(), sandbox.Payment{
+		Tip: in.Tip, Card: card, Address: in.Address, Option: in.Option, Name: in.Name, Email: in.Email, Phone: in.Phone,
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	delete(w.checkouts, sheetKey{in.Person, in.Chat, in.Message})
+	w.mu.Unlock()
+	w.seen(paid.Message.Chat, paid.Message.ID)
+	return object{"chat": paid.Message.Chat.ID, "message": paid.Message.ID}, nil
+}
