@@ -68,7 +68,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	ada.Start("boat")
 	ada.Taps("€10")
 	ada.Gets("Donation")
-	c := *w.catalogue
+	c := *w.settings
 	w.limits.Blocked = []int64{ada.ID}
 	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
@@ -105,7 +105,7 @@ func TestAFloodOfOnePersonSlowsNobody(t *testing.T) {
 	if lines := strings.Count(w.log.String(), "sends faster"); lines > 3 {
 		t.Errorf("%d lines in the log about one flood", lines)
 	}
-	w.eventually("the lane is empty", func() bool {
+	w.eventually("the queue is empty", func() bool {
 		w.bot.dispatcher.queues.mu.Lock()
 		defer w.bot.dispatcher.queues.mu.Unlock()
 		return len(w.bot.dispatcher.queues.waiting) == 0
@@ -272,7 +272,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	g := w.Group("Office")
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	for _, name := range []string{
@@ -336,7 +336,7 @@ func FuzzUpdate(f *testing.F) {
 	})
 }
 
-// read reads an update as the poller does and tells whether it is of money.
+// read reads an update as the poller does and reports whether it is of money.
 func read(raw []byte) bool {
 	u, _ := telegram.ReadUpdate(raw)
 	u.Conversation()

@@ -53,7 +53,7 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range found.Reviews {
-		if _, err := w.store.Refund(t.Context(), w.catalogue, d.Receipt, "not ours", campaigns.ActorCommand, w.clock.now()); err != nil {
+		if _, err := w.store.Refund(t.Context(), w.settings, d.Receipt, "not ours", campaigns.ActorCommand, w.clock.now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestStrangersGetNoFigures(t *testing.T) {
 	w := newWorld(t, nil)
 	boss, ada := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB")
 	g, office := w.Group("Friends", boss, ada), w.Group("Office", boss, ada)
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = office.Chat.ID
 	w.reload(&c)
 	ada.Sends("/dance")
@@ -151,9 +151,9 @@ func TestStrangersGetNoFigures(t *testing.T) {
 func TestLongStatsAreSplit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
-		w.catalogue.Campaigns = nil
+		w.settings.Campaigns = nil
 		for n := range 60 {
-			w.catalogue.Campaigns = append(w.catalogue.Campaigns, campaigns.Campaign{
+			w.settings.Campaigns = append(w.settings.Campaigns, campaigns.Campaign{
 				ID: campaigns.ID(fmt.Sprint("c", n)), Title: strings.Repeat("🎺", 29) + fmt.Sprintf("<%02d", n), Currency: currency("EUR"), Provider: "stripe", Goal: 100_000})
 		}
 	})
@@ -263,7 +263,7 @@ func TestARefusedInvoiceIsReportedOnceAnHour(t *testing.T) {
 
 func TestAnAmountThatTelegramRefuses(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Campaigns[0].Range.Max = 0 })
+	w := newWorld(t, func(w *world) { w.settings.Campaigns[0].Range.Max = 0 })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	ada.Taps("Other amount")
@@ -282,7 +282,7 @@ func (w *world) menu(c *sandbox.Chat, a *sandboxtest.Actor) (names []string) {
 
 func TestTheMenuIsInEachLanguageAndTheAdministratorsOwn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Admins = []int64{1001} })
+	w := newWorld(t, func(w *world) { w.settings.Admins = []int64{1001} })
 	boss, ada, camille := w.Donor("Boss", "fr", "BE"), w.Donor("Ada", "de", "DE"), w.Donor("Camille", "fr", "FR")
 	if boss.ID != 1001 {
 		t.Fatal("the first person has another id now")
@@ -290,7 +290,7 @@ func TestTheMenuIsInEachLanguageAndTheAdministratorsOwn(t *testing.T) {
 	donors := []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help"}
 	all := append(slices.Clone(donors), "stats", "export", "backup")
 	g := w.Group("Office", boss)
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	w.eventually("the commands are there", func() bool {
@@ -308,7 +308,7 @@ func TestTheMenuIsInEachLanguageAndTheAdministratorsOwn(t *testing.T) {
 func TestAnAdministratorWhoComesLaterGetsTheirMenu(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
-		w.catalogue.Admins = []int64{1001}
+		w.settings.Admins = []int64{1001}
 		w.Faults().Add(sandbox.Fault{Method: "setMyCommands", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: chat not found"}, Times: 1,
 			Match: func(r sandbox.Request) bool { return strings.Contains(r.Params["scope"], "1001") }})
 	})

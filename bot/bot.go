@@ -41,7 +41,6 @@ type Configuration struct {
 type Bot struct {
 	common
 	configuration atomic.Pointer[Configuration]
-	words         *locales.Words
 	apis          apis
 	cancelCalls   context.CancelFunc // ends common.ctx
 
@@ -68,7 +67,7 @@ func New(o Options) (*Bot, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	b := &Bot{words: o.Words}
+	b := &Bot{}
 	b.configuration.Store(&o.Configuration)
 	b.common = common{store: o.Store, settings: b.Settings, log: o.Log, now: o.Now}
 	b.ctx, b.cancelCalls = context.WithCancel(context.Background())

@@ -5,18 +5,24 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/donatebot/donatebot/locales"
 )
 
 func TestCheckSaysWhatTelegramRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.stop()
-	o := Options{Token: w.Token(), APIURL: w.URL, Configuration: w.configuration(), Words: w.bot.words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	words, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Token: w.Token(), APIURL: w.URL, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	name, problems, err := Check(t.Context(), o)
 	if err != nil || name != "DonationSandboxBot" || len(problems) != 0 {
 		t.Errorf("%s, %q, %v", name, problems, err)
 	}
-	c := *w.catalogue
+	c := *w.settings
 	w.providers[0].Token = "284685063:NEITHER:demo"
 	w.call("setWebhook?url=https://example.org/hook")
 	o.Settings = &c

@@ -134,7 +134,7 @@ func TestADeclinedCardIsTriedAgainAndAPaidInvoiceIsNot(t *testing.T) {
 }
 
 func TestTermsAreAgreedToOnce(t *testing.T) {
-	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be <kind>." })
+	w := newWorld(t, func(w *world) { w.settings.Organisation.Terms = "Be <kind>." })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	ada.Taps("€10")
@@ -159,8 +159,8 @@ func TestTermsAreAgreedToOnce(t *testing.T) {
 
 func TestClosedUnknownAndStale(t *testing.T) {
 	w := newWorld(t, func(w *world) {
-		w.catalogue.Campaigns[0].Ends = "2020-02-01"
-		w.catalogue.Campaigns[1].Starts = "2199-03-02"
+		w.settings.Campaigns[0].Ends = "2020-02-01"
+		w.settings.Campaigns[1].Starts = "2199-03-02"
 	})
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
@@ -171,7 +171,7 @@ func TestClosedUnknownAndStale(t *testing.T) {
 	ada.Gets("I don't know this campaign", "Trees")
 	ada.Taps("Trees")
 	ada.Gets("Trees", "¥500")
-	c := *w.catalogue
+	c := *w.settings
 	c.Campaigns = c.Campaigns[:2]
 	w.reload(&c)
 	ada.Taps("¥500")

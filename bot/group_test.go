@@ -78,7 +78,7 @@ func TestABotKeepsOutOfTheTalkOfAGroup(t *testing.T) {
 
 func TestOneCampaignInAGroup(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Campaigns = w.catalogue.Campaigns[:1] })
+	w := newWorld(t, func(w *world) { w.settings.Campaigns = w.settings.Campaigns[:1] })
 	ada := w.Donor("Ada", "en", "GB")
 	g := w.Group("Friends", ada)
 	ada.Send(g.Chat, "/start")

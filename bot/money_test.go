@@ -258,7 +258,7 @@ func TestACheckoutOfAClosedCampaignIsRefusedAndItsPaymentIsNot(t *testing.T) {
 	ada.Start("boat")
 	ada.Taps("€10")
 	payload := ada.Gets("Donation").Invoice.Payload
-	c := *w.catalogue
+	c := *w.settings
 	c.Campaigns = append([]campaigns.Campaign{}, c.Campaigns...)
 	c.Campaigns[0].Ends = "2020-02-01"
 	w.reload(&c)

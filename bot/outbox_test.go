@@ -186,7 +186,7 @@ func TestManyNoticesAreGathered(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada <b>", "en", "GB")
 	g := w.Group("Office", ada)
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	ada.Start("boat")
@@ -211,7 +211,7 @@ func TestGatheredNoticesFitIntoAMessage(t *testing.T) {
 	name := strings.Repeat("🎺", 64)
 	ada := w.Donor(name, "en", "GB")
 	g := w.Group("Office", ada)
-	c := *w.catalogue
+	c := *w.settings
 	c.AdminChat = g.Chat.ID
 	w.reload(&c)
 	ada.Start("boat")
@@ -267,7 +267,7 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	t.Parallel()
 	var migrated atomic.Int64
 	w := newWorld(t, func(w *world) {
-		w.catalogue.AdminChat = -4001
+		w.settings.AdminChat = -4001
 		w.proxied(func(rw http.ResponseWriter, r *http.Request, body []byte) bool {
 			if migrated.Load() == 0 || !bytes.Contains(body, []byte(`"-4001"`)) || !strings.HasSuffix(r.URL.Path, "/sendMessage") {
 				return false
@@ -285,6 +285,10 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	g.Gets("€10", "A lifeboat")
 	w.gives(ada, "€25")
 	g.Gets("€25", "A lifeboat")
+	w.emptied()
+	w.restart() // is told by Telegram once more
+	w.gives(ada, "10 €")
+	g.Gets("10 €", "A lifeboat")
 	w.emptied()
 	if !w.logged("a group has become a supergroup") {
 		t.Error(w.log)

@@ -28,12 +28,12 @@ func TestTwoTapsFromStartToPay(t *testing.T) {
 func TestTwentyCampaignsArePaged(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
-		first := w.catalogue.Campaigns[0]
-		w.catalogue.Campaigns = nil
+		first := w.settings.Campaigns[0]
+		w.settings.Campaigns = nil
 		for n := range 20 {
 			c := first
 			c.ID, c.Title = campaigns.ID(fmt.Sprint("c", n)), fmt.Sprintf("Campaign %02d", n)
-			w.catalogue.Campaigns = append(w.catalogue.Campaigns, c)
+			w.settings.Campaigns = append(w.settings.Campaigns, c)
 		}
 	})
 	ada := w.Donor("Ada", "en", "GB")
@@ -56,7 +56,7 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	ada.TapsOn(m, "All campaigns")
 	ada.Gets("Page 1 of 3")
 	stale := m
-	c := *w.catalogue
+	c := *w.settings
 	c.Campaigns = c.Campaigns[:3]
 	w.reload(&c)
 	ada.TapsOn(stale, "More »") // there is one page only by now
@@ -67,12 +67,12 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 
 func TestTermsThatChangeMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be kind." })
+	w := newWorld(t, func(w *world) { w.settings.Organisation.Terms = "Be kind." })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	ada.Taps("€10")
 	ada.Gets("Be kind.", "I agree")
-	c := *w.catalogue
+	c := *w.settings
 	c.Organisation.Terms = "Be kinder."
 	w.reload(&c)
 	ada.Taps("I agree")
@@ -125,7 +125,7 @@ func TestHistoryShowsTheLastTen(t *testing.T) {
 
 func TestEveryTapIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Organisation.Terms = "Be kind." })
+	w := newWorld(t, func(w *world) { w.settings.Organisation.Terms = "Be kind." })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("")
 	taps := 0

@@ -30,7 +30,7 @@ func picture(t *testing.T) string {
 
 func TestAPhotoIsUploadedOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Campaigns[0].Photo = campaigns.Photo{File: picture(t)} })
+	w := newWorld(t, func(w *world) { w.settings.Campaigns[0].Photo = campaigns.Photo{File: picture(t)} })
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	ada.Start("")
 	list := ada.Gets("Harbour Hands")
@@ -76,9 +76,9 @@ func TestAPhotoThatIsGoneOrSpoilt(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := newWorld(t, func(w *world) {
-		w.catalogue.Campaigns[0].Photo = campaigns.Photo{File: filepath.Join(t.TempDir(), "missing.png")}
-		w.catalogue.Campaigns[1].Photo = campaigns.Photo{File: broken}
-		w.catalogue.Campaigns[2].Photo = campaigns.Photo{File: picture(t)}
+		w.settings.Campaigns[0].Photo = campaigns.Photo{File: filepath.Join(t.TempDir(), "missing.png")}
+		w.settings.Campaigns[1].Photo = campaigns.Photo{File: broken}
+		w.settings.Campaigns[2].Photo = campaigns.Photo{File: picture(t)}
 	})
 	ada := w.Donor("Ada", "en", "GB")
 	for _, id := range []string{"boat", "books"} {
@@ -92,7 +92,7 @@ func TestAPhotoThatIsGoneOrSpoilt(t *testing.T) {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
 	w.Faults().Add(sandbox.Fault{Method: "sendPhoto", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: wrong file identifier/HTTP URL specified"}, Times: 1})
-	for _, photo := range []bool{false, true} { // the id is no good any more: uploaded anew
+	for _, photo := range []bool{false, true} { // the id is no good any more: uploaded again
 		ada.Start("trees")
 		if m := ada.Gets("How much would you like to give?"); (m.Photo != nil) != photo {
 			t.Errorf("%s", sandboxtest.Line(m))
@@ -103,7 +103,7 @@ func TestAPhotoThatIsGoneOrSpoilt(t *testing.T) {
 func TestAPhotoThatTelegramCannotLoad(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
-		w.catalogue.Campaigns[0].Photo = campaigns.Photo{URL: "https://example.org/boat.jpg"}
+		w.settings.Campaigns[0].Photo = campaigns.Photo{URL: "https://example.org/boat.jpg"}
 	})
 	boss, ada := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB")
 	boss.Start("boat")
@@ -139,7 +139,7 @@ func TestAPhotoThatTelegramCannotLoad(t *testing.T) {
 func TestALongStoryFitsBelowAPhoto(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world) {
-		c := &w.catalogue.Campaigns[0]
+		c := &w.settings.Campaigns[0]
 		c.Photo = campaigns.Photo{File: picture(t)}
 		c.Title, c.Description, c.Ends = strings.Repeat("&", 32), strings.Repeat("<é ", 266), "2199-01-01"
 		c.Shipping = []campaigns.ShippingOption{{ID: "a", Title: "A", Countries: []string{"FR"}, Price: 1}}

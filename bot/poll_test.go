@@ -228,7 +228,7 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	boss.Gets("could not be read or matched")
 	waiting, err := w.store.OpenItems(t.Context())
 	if err != nil || len(waiting.Unmatched) != len(raw) {
-		t.Errorf("%d strays, %v", len(waiting.Unmatched), err)
+		t.Errorf("%d unmatched, %v", len(waiting.Unmatched), err)
 	}
 }
 

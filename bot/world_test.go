@@ -39,7 +39,7 @@ type world struct {
 	*sandboxtest.World
 	t         testing.TB
 	store     *storage.Store
-	catalogue *campaigns.Settings
+	settings  *campaigns.Settings
 	providers campaigns.Providers
 	limits    campaigns.Limits
 	bot       *Bot
@@ -94,8 +94,8 @@ func currency(code string) money.Currency {
 	return c
 }
 
-// exampleCatalogue has a campaign of each kind.
-func exampleCatalogue() *campaigns.Settings {
+// exampleSettings has a campaign of each kind.
+func exampleSettings() *campaigns.Settings {
 	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Support: "help@example.org", Zone: time.UTC, Language: "en"},
 		Mode:         campaigns.ModeTest,
@@ -119,7 +119,7 @@ func exampleProviders() campaigns.Providers {
 
 // configuration is what the bot starts with.
 func (w *world) configuration() Configuration {
-	return Configuration{Settings: w.catalogue, Providers: w.providers, Limits: w.limits}
+	return Configuration{Settings: w.settings, Providers: w.providers, Limits: w.limits}
 }
 
 // reload gives the running bot other settings.
@@ -127,7 +127,7 @@ func (w *world) reload(c *campaigns.Settings) {
 	w.bot.Reload(Configuration{Settings: c, Providers: w.providers, Limits: w.limits})
 }
 
-// newWorld starts everything; change, which may be nil, changes the catalogue first.
+// newWorld starts everything; change, which may be nil, changes the settings first.
 func newWorld(t testing.TB, change func(*world)) *world {
 	t.Helper()
 	return newWorldWith(t, sandbox.Options{}, change)
@@ -137,7 +137,7 @@ func newWorld(t testing.TB, change func(*world)) *world {
 func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	t.Helper()
 	w := &world{
-		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), providers: exampleProviders(), log: &syncBuffer{}, clock: &clock{},
+		t: t, World: sandboxtest.New(t, o), settings: exampleSettings(), providers: exampleProviders(), log: &syncBuffer{}, clock: &clock{},
 		path: filepath.Join(t.TempDir(), "donations.db"),
 	}
 	if change != nil {
@@ -217,9 +217,9 @@ func (w *world) noSecrets() {
 
 func (w *world) admin(name, lang string) *sandboxtest.Actor {
 	a := w.Donor(name, lang, "BE")
-	c := *w.catalogue
+	c := *w.settings
 	c.Admins = append(append([]int64{}, c.Admins...), a.ID)
-	w.catalogue = &c
+	w.settings = &c
 	w.reload(&c)
 	return a
 }
@@ -227,11 +227,11 @@ func (w *world) admin(name, lang string) *sandboxtest.Actor {
 // totals of a campaign.
 func (w *world) totals(id campaigns.ID) campaigns.Totals {
 	w.t.Helper()
-	c, ok := w.catalogue.Find(id)
+	c, ok := w.settings.Find(id)
 	if !ok {
 		w.t.Fatalf("no campaign %s", id)
 	}
-	got, err := w.store.Totals(w.t.Context(), campaigns.TotalsKey{Mode: w.catalogue.Mode, CampaignID: id, Currency: c.Currency.Code})
+	got, err := w.store.Totals(w.t.Context(), campaigns.TotalsKey{Mode: w.settings.Mode, CampaignID: id, Currency: c.Currency.Code})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func (w *world) acknowledged() {
 	w.eventually("all updates are acknowledged", func() bool { return w.Pending() == 0 })
 }
 
-// logged tells whether the log has a line with those words.
+// logged reports whether the log has a line with those words.
 func (w *world) logged(words string) bool { return strings.Contains(w.log.String(), words) }
 
 // counted waits until the campaign has that many donations.

@@ -43,8 +43,8 @@ func routes(o Options, d *dialogs, m *menu) []route {
 	give := &giving{store: o.Store, browse: browse, providers: o.Providers, blocked: o.Blocked, mayAsk: o.MayAsk, alert: o.Alert, log: o.Log}
 	amount := &typing{browse: browse, give: give, dialogs: d}
 	me := &account{store: o.Store, title: o.Title, back: o.Back}
-	figures := &figures{store: o.Store}
-	files := &files{store: o.Store}
+	seen := &figures{store: o.Store}
+	sent := &files{store: o.Store}
 	return []route{
 		{command("start"), Stranger, anywhere, ends, browse.start},
 		{command("campaigns"), Stranger, anywhere, ends, browse.all},
@@ -54,9 +54,9 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{command("privacy"), Stranger, anywhere, keeps, privacy},
 		{command("paysupport"), Stranger, anywhere, keeps, paySupport},
 		{command("help"), Stranger, anywhere, keeps, m.help},
-		{command("stats"), Viewer, office, keeps, figures.stats},
-		{command("export"), Viewer, office, keeps, files.export},
-		{command("backup"), Owner, office, keeps, files.backup},
+		{command("stats"), Viewer, office, keeps, seen.stats},
+		{command("export"), Viewer, office, keeps, sent.export},
+		{command("backup"), Owner, office, keeps, sent.backup},
 		{command(""), Stranger, anywhere, keeps, (*request).unknown},
 
 		{callbackOf(callbackList), Stranger, anywhere, ends, browse.page},

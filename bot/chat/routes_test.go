@@ -238,6 +238,23 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
+func TestCommandsAreListedWhereTheyWork(t *testing.T) {
+	m := newStage(t).menu
+	for _, c := range []struct {
+		role    Role
+		in      place
+		command string
+		listed  bool
+	}{
+		{Stranger, private, "history", true}, {Stranger, group, "history", false}, {Stranger, group, "start", true}, {Donor, private, "stats", false},
+		{Viewer, adminChat, "stats", true}, {Viewer, adminChat, "backup", false}, {Owner, private, "backup", true}, {Owner, group, "stats", false},
+	} {
+		if got := slices.Contains(m.commands(c.role, c.in), c.command); got != c.listed {
+			t.Errorf("/%s for %d in %d is listed: %t", c.command, c.role, c.in, got)
+		}
+	}
+}
+
 func TestNoRouteIsThereTwice(t *testing.T) {
 	s := newStage(t)
 	if len(s.menu.routes) != len(s.routes) {

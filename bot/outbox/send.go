@@ -27,7 +27,7 @@ type result struct {
 }
 
 // run sends, and notes in the ledger what became of the messages. Until that is
-// noted they are not sent again; once stop has ended, it is given up.
+// noted they are not sent again; once the context stop has ended, one try is all.
 func (s send) run(stop, calls context.Context) result {
 	out, err := render{s.o}.compose(calls, s.batch)
 	s.batch = s.batch[:out.Holds]

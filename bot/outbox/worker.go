@@ -47,6 +47,7 @@ type Worker struct {
 	held    map[uint64]bool  // ids of all messages in the queues
 	moved   map[int64]int64  // groups that became supergroups
 	sending int              // sends under way
+	failing int              // chats in trouble
 	results chan result
 	woken   chan struct{}
 }
@@ -168,7 +169,7 @@ func (w *Worker) finish(r result) {
 	}
 	q.messages = slices.Delete(q.messages, 0, r.done)
 	q.single = max(q.single-r.done, r.refused)
-	q.failing = r.err != nil
+	w.setFailing(q, r.err != nil)
 	q.readyAt = now.Add(w.limiter.pauseOf(q.chat))
 	switch {
 	case r.moved != 0:
@@ -185,9 +186,21 @@ func (w *Worker) finish(r result) {
 	heap.Push(&w.waiting, q)
 }
 
-// postpone lets a chat in trouble wait. Others wait no longer for it.
+// setFailing notes whether a chat is in trouble.
+func (w *Worker) setFailing(q *queue, failing bool) {
+	if q.failing && !failing {
+		w.failing--
+	}
+	if !q.failing && failing {
+		w.failing++
+	}
+	q.failing = failing
+}
+
+// postpone lets a chat in trouble wait. Others wait no longer for it: all chats in
+// trouble together take at most half of what may be sent.
 func (w *Worker) postpone(q *queue, now time.Time, err error) {
-	pause := q.backoff.Failed()
+	pause := max(q.backoff.Failed(), 2*w.limiter.gap*time.Duration(w.failing))
 	words := "a message waits, since it could not be sent"
 	if r := telegram.AsAPIError(err); r != nil && r.RetryAfter > 0 {
 		pause = min(r.RetryAfter, maxRetryAfter)

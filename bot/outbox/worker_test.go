@@ -1,7 +1,9 @@
 package outbox
 
 import (
+	"container/heap"
 	"fmt"
+	"io"
 	"slices"
 	"testing"
 	"time"
@@ -14,7 +16,7 @@ import (
 // than the worker holds for one chat, or than it holds at all.
 func TestChatsInTroubleSlowNobody(t *testing.T) {
 	for name, c := range map[string]struct{ chats, messages int }{
-		"ten with 200 each": {10, 200}, "200 with 100 each": {200, 100}, "3000 with one each": {3000, 1},
+		"ten with 200 each": {10, 200}, "200 with 100 each": {200, 100}, "1000 with one each": {1000, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,6 +43,35 @@ func TestChatsInTroubleSlowNobody(t *testing.T) {
 				t.Errorf("%d messages wait, want %d", n, len(all))
 			}
 		})
+	}
+}
+
+// TestChatsInTroubleTakeHalfOfThePaceAtMost has so many that retries of each half a
+// minute would be all that is sent.
+func TestChatsInTroubleTakeHalfOfThePaceAtMost(t *testing.T) {
+	w := newWorld(t)
+	w.worker.limiter = newRateLimiter(30)
+	now, many := w.now(), 3000
+	first := newQueue(1, now)
+	for n := range many {
+		q := first
+		if n > 0 {
+			q = newQueue(int64(1+n), now)
+		}
+		w.worker.sending++
+		w.worker.finish(result{queue: q, err: io.ErrUnexpectedEOF})
+	}
+	heap.Remove(&w.worker.waiting, first.index)
+	w.worker.sending++
+	w.worker.finish(result{queue: first, err: io.ErrUnexpectedEOF})
+	if wait := first.readyAt.Sub(now); wait < time.Duration(2*many)*time.Second/30 || wait > 5*time.Minute {
+		t.Errorf("it waits %v", wait)
+	}
+	heap.Remove(&w.worker.waiting, first.index)
+	w.worker.sending++
+	w.worker.finish(result{queue: first})
+	if w.worker.failing != many-1 {
+		t.Errorf("%d in trouble", w.worker.failing)
 	}
 }
 

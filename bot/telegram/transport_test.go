@@ -196,7 +196,7 @@ func TestCallsAreRepeatedOnlyWhereThatHelps(t *testing.T) {
 			calls.Store(0)
 			last = atomic.Value{}
 			if _, err := client(t, server.URL, RetryPolicy{Attempt: time.Second}).Raw("sendMessage", nil); err == nil || calls.Load() != 1 {
-				t.Errorf("without patience: %d calls, %v", calls.Load(), err)
+				t.Errorf("without retries: %d calls, %v", calls.Load(), err)
 			}
 		})
 	}

@@ -101,7 +101,7 @@ func (u Update) Money() (raw json.RawMessage, refund, ok bool) {
 func (u Update) Conversation() (chat int64, ok bool) {
 	switch {
 	case u.Message != nil:
-		text := u.Message.Text // telebot would take these for taps of its own
+		text := u.Message.Text // nobody types these two; telebot has meanings of its own for them
 		return u.Message.Chat.ID, !strings.HasPrefix(text, "\f") && !strings.HasPrefix(text, "\a")
 	case u.Callback != nil && u.Callback.Message != nil:
 		return u.Callback.Message.Chat.ID, true

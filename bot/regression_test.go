@@ -78,7 +78,7 @@ func TestACampaignThatIsGoneKeepsItsTitle(t *testing.T) {
 	ada.Start("boat")
 	ada.Taps("€10")
 	ada.Invoice()
-	c := *w.catalogue
+	c := *w.settings
 	c.Campaigns = c.Campaigns[1:]
 	payload := w.Requests("sendInvoice")[0].Params["payload"]
 	w.reload(&c)
