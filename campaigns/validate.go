@@ -16,9 +16,10 @@ const (
 	longestDescription = 800
 )
 
-// Validate returns what is wrong with the campaign, where its payments are taken by
-// these providers, in this mode; ends of its range that are not given are 0. It looks at values
-// alone: whether a photo's file can be read is for the caller to find out.
+// Validate returns what is wrong with the campaign, given the providers that there are
+// and the mode that they are in. What [Campaign.Complete] fills in may be missing. Only
+// values are looked at: whether a photo's file can be read is for the caller to find
+// out.
 func (c Campaign) Validate(providers Providers, mode Mode) []Problem {
 	var found problems
 	if !c.ID.Valid() {
