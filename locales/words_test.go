@@ -139,12 +139,12 @@ func TestEveryPluralHasTheFormsOfItsLanguage(t *testing.T) {
 			}
 		}
 	}
-	for n, want := range map[int]string{0: "0 donations", 1: "1 donation", 2: "2 donations"} {
+	for n, want := range map[int]string{0: "0\u00a0donations", 1: "1\u00a0donation", 2: "2\u00a0donations"} {
 		if got := w.Plain("en", "card_donations", Args{Count: n}); got != want {
 			t.Errorf("%q", got)
 		}
 	}
-	for n, want := range map[int]string{0: "0 don", 1: "1 don", 2: "2 dons"} {
+	for n, want := range map[int]string{0: "0\u00a0don", 1: "1\u00a0don", 2: "2\u00a0dons"} {
 		if got := w.Plain("fr", "card_donations", Args{Count: n}); got != want {
 			t.Errorf("%q", got)
 		}
@@ -204,6 +204,42 @@ func TestTagsAreClosed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// code is what a person copies, such as the number of a test card: it is written as
+// it is typed.
+var code = regexp.MustCompile(`<code>.*?</code>`)
+
+// eachText calls check with every text of a language, without what is copied.
+func eachText(t *testing.T, lang string, check func(key, text string)) {
+	t.Helper()
+	for key, forms := range catalogue(t, lang) {
+		for _, text := range forms {
+			check(key, code.ReplaceAllString(text, ""))
+		}
+	}
+}
+
+func TestFiguresStayWithTheirNouns(t *testing.T) {
+	parted := regexp.MustCompile(`(?:\d|\{\{\.(?:Count|Percent|Day)\}\}) `)
+	for _, lang := range load(t).Languages() {
+		eachText(t, lang, func(key, text string) {
+			if parted.MatchString(text) {
+				t.Errorf("%s: %s may break between a figure and its noun; \\u00a0 keeps them together: %q", lang, key, text)
+			}
+		})
+	}
+}
+
+// TestFrenchPunctuation follows the Lexique of the Imprimerie nationale: a space that
+// does not break before two-part signs and within guillemets, and the curly apostrophe.
+func TestFrenchPunctuation(t *testing.T) {
+	loose := regexp.MustCompile(`[^\x{a0}\x{202f}/][:;!?](?:[\s<]|$)|[^\x{a0}]»|«[^\x{a0}]|'`)
+	eachText(t, "fr", func(key, text string) {
+		if found := loose.FindString(text); found != "" {
+			t.Errorf("%s: a sign without its space, or a straight apostrophe, at %q: %q", key, found, text)
+		}
+	})
 }
 
 // use is a place in the program where a text is shown.
@@ -483,8 +519,8 @@ func TestDates(t *testing.T) {
 		day  campaigns.Day
 		want string
 	}{
-		{"en", "2026-11-23", "23 November 2026"}, {"en", "2026-01-01", "1 January 2026"}, {"fr", "2026-08-01", "1er août 2026"}, {"fr", "2026-12-31", "31 décembre 2026"},
-		{"fr", "2024-02-29", "29 février 2024"}, {"xx", "2026-05-02", "2 May 2026"}, {"en", "", ""},
+		{"en", "2026-11-23", "23\u00a0November 2026"}, {"en", "2026-01-01", "1\u00a0January 2026"}, {"fr", "2026-08-01", "1er\u00a0août 2026"}, {"fr", "2026-12-31", "31\u00a0décembre 2026"},
+		{"fr", "2024-02-29", "29\u00a0février 2024"}, {"xx", "2026-05-02", "2\u00a0May 2026"}, {"en", "", ""},
 	} {
 		if got := w.Date(c.lang, c.day); got != c.want {
 			t.Errorf("%s of %s: %q", c.day, c.lang, got)
