@@ -28,9 +28,6 @@ type Options struct {
 	// Pace enforces the sending limits: 30 messages a second overall, 1 a second in
 	// a private chat (3 at once), 20 a minute in a group (Telegram, "Bots FAQ").
 	Pace bool
-	// Throttle enforces the slower answers to polls that repeat an offset
-	// (tdlib/telegram-bot-api, Client.cpp).
-	Throttle bool
 	// InlineFeedback tells the bot which inline results are chosen, which real bots
 	// have to ask @BotFather for.
 	InlineFeedback bool
@@ -147,10 +144,11 @@ type tapped struct {
 	at      time.Time // real time
 }
 
-// pollClock remembers polls, for the rules on those that come too fast.
+// pollClock remembers polls in real time, for the rules on those that come too fast.
 type pollClock struct {
-	offset int64 // of the poll before
-	at     time.Time
+	offset       int64 // of the poll before
+	at           time.Time
+	nextConflict time.Time // from when on a conflict is told at once
 }
 
 // Person is somebody with a Telegram account.
