@@ -22,7 +22,7 @@ func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *acti
 			a = answer{status: http.StatusBadGateway, body: []byte(gatewayPage)}
 		}
 	case FaultAnswer:
-		a = failure(&spec.Error{Code: kind.Code, Text: kind.Description})
+		a = failure(spec.FromServer(kind.Code, kind.Description))
 	case FaultDrop:
 		a.gone = true
 	case FaultHang:

@@ -8,10 +8,9 @@ import (
 
 // Bounds of answerInlineQuery (Bot API documentation; tdlib/telegram-bot-api, Client.cpp).
 const (
-	mostResults    = 50
-	longestResult  = 64 // bytes of a result's id
-	longestOffset  = 64 // bytes
-	longestOfStart = 64
+	mostResults   = 50
+	longestResult = 64 // bytes of a result's id
+	longestOffset = 64 // bytes
 )
 
 // inlineResult is InlineQueryResult of the Bot API, as far as it is played: articles,
@@ -74,7 +73,7 @@ func (c *call) inlineButton(answer *InlineAnswer) *spec.Error {
 		return spec.BadRequest("can't parse inline query results button JSON object")
 	case v.Start == "":
 		return spec.BadRequest("START_PARAM_EMPTY")
-	case !startParameter.MatchString(v.Start):
+	case !deepLink.MatchString(v.Start):
 		return spec.BadRequest("START_PARAM_INVALID")
 	}
 	answer.Button, answer.ButtonStart = v.Text, v.Start

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -45,9 +46,15 @@ func (p *Person) Reply(to *Message, text string) *Message {
 	return p.write(to.Chat, Message{Text: text, ReplyTo: to.ID, Thread: to.Thread})
 }
 
+// deepLink is what t.me/BOT?start= takes (Bot API documentation, "Deep linking").
+var deepLink = regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`)
+
 // Start opens the private chat by its Start button or a deep link; the parameter is
-// empty for the button.
+// empty for the button. A link that is not one reaches nobody: Start returns nil.
 func (p *Person) Start(parameter string) *Message {
+	if !deepLink.MatchString(parameter) {
+		return nil
+	}
 	return p.Send(p.Chat(), strings.TrimSpace("/start "+parameter))
 }
 
