@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/web"
@@ -60,6 +61,12 @@ func loopback(address string) error {
 	return nil
 }
 
+// Bounds of a request's header: how long it may take, and its bytes.
+const (
+	headerLimit   = 10 * time.Second
+	largestHeader = 64 << 10
+)
+
 // serveSandbox serves the Bot API and the page until the context ends; served
 // waits for that.
 func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *web.Switches) (address string, served func() error, err error) {
@@ -67,7 +74,7 @@ func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switch
 	if err != nil {
 		return "", nil, fmt.Errorf("listen: %w", err)
 	}
-	server := &http.Server{Handler: web.New(s, switches)}
+	server := &http.Server{Handler: web.New(s, switches), ReadHeaderTimeout: headerLimit, MaxHeaderBytes: largestHeader}
 	context.AfterFunc(ctx, func() {
 		s.Close()
 		server.Close()

@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
@@ -39,7 +41,14 @@ var handlers = map[string]handler{
 // Handler serves the Bot API.
 func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
+// bodyLimit is how long a request's body may take to arrive.
+const bodyLimit = time.Minute
+
 func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	if fromElsewhere(r) {
+		writeAnswer(w, failure(spec.Forbidden("the sandbox answers to bots, not to other sites")))
+		return
+	}
 	method, refused := s.route(r.URL.Path)
 	if refused == nil && method == "" {
 		s.serveFile(w, r)
@@ -49,12 +58,11 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		writeAnswer(w, failure(refused))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, largestRequest)
-	c, err := s.read(r)
+	c, err := s.readWithin(bodyLimit, w, r)
 	defer c.release()
 	c.Method, c.Time = method, s.o.Now()
 	if err != nil {
-		writeAnswer(w, s.finish(c, nil, spec.BadRequest("Can't parse request")))
+		writeAnswer(w, s.finish(c, nil, unreadable(err)))
 		return
 	}
 	f := s.faults.take(c.Request)
@@ -67,6 +75,24 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeAnswer(w, a)
+}
+
+// readWithin reads a request that is neither too large nor too slow.
+func (s *Sandbox) readWithin(limit time.Duration, w http.ResponseWriter, r *http.Request) (*call, error) {
+	line := http.NewResponseController(w)
+	line.SetReadDeadline(time.Now().Add(limit)) //nolint:errcheck // recorders of tests have none
+	defer line.SetReadDeadline(time.Time{})     //nolint:errcheck // likewise
+	r.Body = http.MaxBytesReader(w, r.Body, largestRequest)
+	return s.read(r)
+}
+
+// unreadable is the answer to a request that could not be read.
+func unreadable(err error) *spec.Error {
+	var tooLarge *http.MaxBytesError
+	if errors.Is(err, errTooLarge) || errors.As(err, &tooLarge) {
+		return &spec.Error{Code: http.StatusRequestEntityTooLarge, Text: "Request Entity Too Large"}
+	}
+	return spec.BadRequest("Can't parse request")
 }
 
 // route finds the method of a path; "" is a download.

@@ -1,8 +1,9 @@
 package sandbox
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,8 +12,16 @@ import (
 	"github.com/donatebot/donatebot/sandbox/markup"
 )
 
-// DefaultToken is the bot's token unless Options say otherwise.
-const DefaultToken = "7000000001:SANDBOX-TOKEN-OF-THIS-MACHINE-ONLY0"
+// botID is the bot's id unless Options.Token says otherwise.
+const botID = "7000000001"
+
+// newToken makes a token that nobody can guess: whoever has it can read and send as the
+// bot, and a page in the browser could try.
+func newToken() string {
+	secret := make([]byte, 26)
+	rand.Read(secret) //nolint:errcheck // it never fails
+	return botID + ":" + base64.RawURLEncoding.EncodeToString(secret)
+}
 
 // defaultCheckoutLimit is how long a bot may take for a pre-checkout query (Bot API
 // documentation).
@@ -20,7 +29,7 @@ const defaultCheckoutLimit = 10 * time.Second
 
 // Options say what is unusual about a sandbox.
 type Options struct {
-	Token          string // default DefaultToken
+	Token          string // default a new one, see Sandbox.Token
 	Username, Name string // default "DonationSandboxBot", "Donation Sandbox"
 	// Providers are the provider tokens that are accepted; nil: any that contains
 	// ":TEST:" or ":LIVE:".
@@ -40,7 +49,7 @@ type Options struct {
 
 func (o *Options) setDefaults() {
 	if o.Token == "" {
-		o.Token = DefaultToken
+		o.Token = newToken()
 	}
 	if o.Username == "" {
 		o.Username = "DonationSandboxBot"
@@ -270,6 +279,6 @@ func New(o Options) *Sandbox {
 		profile: newProfile(),
 		events:  broadcast[Event]{missed: Event{Kind: "resync"}},
 		closed:  make(chan struct{}),
-		run:     strconv.FormatUint(rand.Uint64(), 36),
+		run:     rand.Text()[:12],
 	}
 }
