@@ -65,6 +65,19 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		writeAnswer(w, s.finish(c, nil, unreadable(err)))
 		return
 	}
+	if c.sends() {
+		if !s.unsent.enter(c.Params["chat_id"]) {
+			s.delay(r, unsentPause)
+			writeAnswer(w, s.finish(c, nil, spec.TooMany(unsentRetry)))
+			return
+		}
+		defer s.unsent.leave(c.Params["chat_id"])
+	}
+	s.answer(w, r, c)
+}
+
+// answer does what a call asks for, or what a fault makes of it.
+func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request, c *call) {
 	f := s.faults.take(c.Request)
 	if f != nil && s.spoil(w, r, c, f) {
 		return

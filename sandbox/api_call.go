@@ -175,6 +175,11 @@ func (c *call) attached(name string) bool {
 	return false
 }
 
+// sends reports whether the call puts a message into a chat.
+func (c *call) sends() bool {
+	return strings.HasPrefix(c.Method, "send") && c.Method != "sendChatAction"
+}
+
 // toInteger reads as many digits as there are, as Telegram does: what is not a number
 // is 0 (tdlib/td, misc.h).
 func toInteger(s string) int64 {

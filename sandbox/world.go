@@ -89,6 +89,7 @@ type Sandbox struct {
 	polls    pollClock
 
 	queries   queries
+	unsent    unsent
 	files     map[string]*upload
 	spool     spool
 	history   history
