@@ -22,6 +22,7 @@ func castOf(s *sandbox.Sandbox) cast {
 	ada := s.NewPerson("Ada", "Lovelace", "en", "GB")
 	camille := s.NewPerson("Camille", "Martin", "fr", "FR")
 	c.admin = s.NewPerson("Noor", "Haddad", "en", "BE")
+	c.admin.Describe("administrator")
 	c.team = s.NewGroup("The team", c.admin)
 	c.givers = []*sandbox.Person{camille, s.NewPerson("Kenji", "Tanaka", "ja", "JP"), s.NewPerson("Lina", "Rossi", "it", "IT"), ada}
 	return c

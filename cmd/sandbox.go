@@ -28,8 +28,8 @@ func (p *program) sandbox() *cobra.Command {
 		},
 		RunE: does(func(ctx context.Context, _ []string) error {
 			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
-			s.NewPerson("Ada", "Lovelace", "en", "GB")
-			s.NewPerson("Camille", "Martin", "fr", "FR")
+			ada, camille := s.NewPerson("Ada", "Lovelace", "en", "GB"), s.NewPerson("Camille", "Martin", "fr", "FR")
+			team := s.NewGroup("The team", ada, camille)
 			address, served, err := serveSandbox(ctx, s, listen, nil)
 			if err != nil {
 				return err
@@ -37,6 +37,7 @@ func (p *program) sandbox() *cobra.Command {
 			fmt.Fprintf(p.Out, "%s\n\nThe page is at the address above. For your bot:\n", address)
 			fmt.Fprintf(p.Out, "  Bot API address   %s\n  bot token         %s\n", address, s.Token())
 			fmt.Fprintf(p.Out, "  provider tokens   any with :TEST: or :LIVE: in it, such as 284685063:TEST:sandbox; none for XTR\n")
+			fmt.Fprintf(p.Out, "  user ids          %d Ada Lovelace, %d Camille Martin\n  group             %d The team, with both\n", ada.ID, camille.ID, team.ID)
 			return served()
 		}),
 	}

@@ -23,6 +23,21 @@ func (s *Sandbox) NewPerson(first, last, language, country string) *Person {
 	return p
 }
 
+// Describe says who somebody is to the bot, such as "administrator", for whoever looks
+// at the sandbox. The bot does not learn of it.
+func (p *Person) Describe(note string) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	p.note = note
+}
+
+// Note returns what Describe said.
+func (p *Person) Note() string {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return p.note
+}
+
 // Send writes a text to a chat. In a group the bot sees commands and replies only,
 // as a bot in privacy mode does. In the private chat it lifts a block, as the app
 // asks for before one can write.

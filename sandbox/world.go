@@ -166,6 +166,7 @@ type Person struct {
 	User
 	Country string // ISO 3166-1 alpha-2, for addresses
 	s       *Sandbox
+	note    string // see Describe
 	private *Chat
 	started bool // wrote to the bot at least once
 	blocked bool
@@ -224,9 +225,11 @@ type Message struct {
 	Invoice        *Invoice
 	Keyboard       [][]Button
 	ReplyKeyboard  [][]string // the person's own keyboard is replaced by this
-	Payment        *Charge    // service message: paid
-	Refund         *Charge    // service message: refunded
-	Service        *Service   // service message about a topic
+	ForceReply     bool       // the app opens a reply to it, if Selective for whom it answers only
+	Selective      bool
+	Payment        *Charge  // service message: paid
+	Refund         *Charge  // service message: refunded
+	Service        *Service // service message about a topic
 	ReplyTo        int64
 	Thread         int64 // topic of a forum, 0 for General
 	Effect         string

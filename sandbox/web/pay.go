@@ -64,7 +64,11 @@ func receipt(c *sandbox.Chat, id int64) any {
 	if m == nil || m.Payment == nil {
 		return nil
 	}
-	return object{"amount": m.Payment.Amount, "tip": m.Payment.Tip, "charge": m.Payment.ID, "option": m.Payment.Option, "order": m.Payment.Order}
+	paid := m.Payment
+	return object{
+		"amount": paid.Amount, "tip": paid.Tip, "charge": paid.ID, "option": paid.Option, "order": paid.Order,
+		"shipping": append([]sandbox.Price{}, paid.Shipping...),
+	}
 }
 
 // keep remembers the checkout of a sheet until it is opened again.

@@ -7,7 +7,8 @@ function deepLink(url) {
   const u = parsed(url);
   if (!u || !/^(www\.)?(t|telegram)\.me$/.test(u.hostname)) return null;
   const same = u.pathname.slice(1).toLowerCase() === store.bot.username.toLowerCase();
-  return same ? u.searchParams.get('start') ?? '' : null;
+  const start = u.searchParams.get('start') ?? '';
+  return same ? (/^[\w-]{1,64}$/.test(start) ? start : '') : null; // an app drops what is not a start parameter
 }
 
 function parsed(url) {

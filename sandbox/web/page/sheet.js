@@ -1,6 +1,7 @@
 // The payment sheet.
 import { alertBox, countries, countryName, dialog, el, field, toast } from './dom.js';
 import { decimal, money, parse } from './money.js';
+import { powerLine } from './panel.js';
 import { here, post } from './store.js';
 
 const cards = [
@@ -25,10 +26,10 @@ export async function openSheet(message) {
 const line = (label, amount, total = false) => el('div', { class: total ? 'price total' : 'price' }, el('dt', {}, label), el('dd', {}, amount));
 
 function receipt(bill) {
-  const { amount, tip, charge, order } = bill.receipt ?? {};
+  const { amount, tip, charge, order, shipping = [] } = bill.receipt ?? {};
   const to = order?.shipping_address;
   dialog({ title: 'Receipt' }, el('h3', {}, bill.title),
-    el('dl', {}, bill.prices.map((price) => line(price.label, money(price.amount, bill.currency))), tip > 0 && line('Tip', money(tip, bill.currency)), line('Paid', money(amount, bill.currency), true)),
+    el('dl', {}, [...bill.prices, ...shipping].map((price) => line(price.label, money(price.amount, bill.currency))), tip > 0 && line('Tip', money(tip, bill.currency)), line('Paid', money(amount, bill.currency), true)),
     order?.name && el('p', {}, order.name), order?.email && el('p', {}, order.email),
     to && el('p', {}, [to.street_line1, to.street_line2, to.post_code + ' ' + to.city, to.state, countryName(to.country_code)].filter(Boolean).join(', ')),
     el('p', { class: 'note breaks' }, 'Charge ' + charge));
@@ -45,7 +46,7 @@ class Sheet {
     this.button = el('button', { class: 'main' });
     this.form = el('form', { class: 'sheet', onsubmit: (event) => { event.preventDefault(); this.pay(); } },
       el('h3', {}, bill.title), el('p', { class: 'note pre-line' }, bill.description),
-      this.lines, this.tips(), this.details(), this.address(), this.cards(), this.terms(), this.button);
+      this.lines, this.tips(), this.details(), this.address(), this.cards(), this.terms(), powerLine(), this.button);
     this.dialog = dialog({ title: 'Checkout', describe: false }, this.form);
     this.draw();
   }
