@@ -44,6 +44,9 @@ func TestTheBotIsKilledWhileSomebodyPays(t *testing.T) {
 	b := browser(t)
 	b.open(demo(t))
 	b.invoice()
+	if at := value[string](b, `document.activeElement.textContent`); at == "Kill the bot" {
+		t.Error("Enter would kill the bot")
+	}
 	b.press("Kill the bot")
 	b.until("the form says so", `document.querySelector('dialog .running').innerText.includes('stopped')`)
 	b.press("Start the bot")

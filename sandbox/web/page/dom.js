@@ -32,15 +32,15 @@ export function toast(text) {
 
 // dialog opens a modal window; it resolves when that is closed. Escape closes it,
 // Tab stays within it.
-export function dialog({ title, role = 'dialog', wide = false, describe = true }, ...content) {
+export function dialog({ title, role = 'dialog', wide = false, describe = true, beside = null }, ...content) {
   const back = document.activeElement;
   const body = el('div', { class: 'dialog-body', id: 'dialog-' + crypto.randomUUID() }, ...content);
   const heading = el('h2', { id: body.id + '-title' }, title);
-  const close = el('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => box.close() }, '✕');
+  const close = el('button', { type: 'button', class: 'icon', 'aria-label': 'Close', autofocus: Boolean(beside), onclick: () => box.close() }, '✕');
   const box = el('dialog', {
     role, class: wide ? 'wide' : null, 'aria-modal': 'true', 'aria-labelledby': heading.id, 'aria-describedby': describe && role === 'alertdialog' ? body.id : null,
     onkeydown: (event) => event.key === 'Tab' && wrap(event, box),
-  }, el('header', {}, heading, close), body);
+  }, el('header', {}, heading, beside ?? '', close), body);
   document.body.append(box);
   box.showModal();
   const closed = new Promise((resolve) => box.addEventListener('close', () => {

@@ -46,8 +46,8 @@ class Sheet {
     this.button = el('button', { class: 'main' });
     this.form = el('form', { class: 'sheet', onsubmit: (event) => { event.preventDefault(); this.pay(); } },
       el('h3', {}, bill.title), el('p', { class: 'note pre-line' }, bill.description),
-      this.lines, this.tips(), this.details(), this.address(), this.cards(), this.terms(), powerLine(), this.button);
-    this.dialog = dialog({ title: 'Checkout', describe: false }, this.form);
+      this.lines, this.tips(), this.details(), this.address(), this.cards(), this.terms(), this.button);
+    this.dialog = dialog({ title: 'Checkout', describe: false, beside: powerLine() }, this.form);
     this.draw();
   }
 
