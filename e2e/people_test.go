@@ -189,3 +189,31 @@ func TestGroupsSayWhatHappened(t *testing.T) {
 	b.do(`{ const as = document.getElementById('as'); as.value = '` + strconv.FormatInt(ben.ID, 10) + `'; as.dispatchEvent(new Event('change')); }`)
 	b.reads("For Ben", "Only you can see this")
 }
+
+func TestAMonthlyGift(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	p := s.met("Ada", "en")
+	s.sells()
+	var link string
+	raw := s.call("createInvoiceLink", object{"title": "Monthly", "description": "D", "payload": "m", "currency": "XTR", "prices": []object{{"label": "Gift", "amount": 50}}, "subscription_period": 2592000})
+	if err := json.Unmarshal(raw, &link); err != nil {
+		t.Fatal(err)
+	}
+	s.text(p, "Each month?", []object{{"text": "Every month", "url": link}})
+	b := browser(t)
+	b.open(s.url)
+	b.press("Every month")
+	b.press("Subscribe for ⭐ 50 a month")
+	b.reads("You paid ⭐ 50")
+	b.press("Behind the scenes")
+	b.press("A month passes")
+	b.until("it is paid twice", `[...document.querySelectorAll('.message.service')].length === 2`)
+	b.press("Cancel")
+	b.press("Resume")
+	b.until("it goes on", node("button", "A month passes")+` !== undefined`)
+	charges := s.Charges()
+	if len(charges) != 2 || !charges[0].First || charges[1].First || charges[1].Payload != "m" {
+		t.Errorf("charged: %+v", charges)
+	}
+}

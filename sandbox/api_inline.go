@@ -29,12 +29,12 @@ type inlineResult struct {
 func answerInlineQuery(s *Sandbox, c *call) (any, *spec.Error) {
 	answer := InlineAnswer{NextOffset: c.Params["next_offset"]}
 	var list []json.RawMessage
-	raw, refused := c.needed("results")
+	raw := orElse(c.Params["results"], "[]")
 	switch {
-	case refused != nil:
-		return nil, refused
+	case !json.Valid([]byte(raw)):
+		return nil, spec.BadRequest("can't parse JSON encoded inline query results")
 	case json.Unmarshal([]byte(raw), &list) != nil:
-		return nil, spec.BadRequest("can't parse inline query results JSON object")
+		return nil, spec.BadRequest("expected an Array of inline query results")
 	case len(list) > mostResults:
 		return nil, spec.BadRequest("too many inline query results specified")
 	case len(answer.NextOffset) > longestOffset:

@@ -127,6 +127,7 @@ type Charge struct {
 	Until time.Time
 	// First reports whether it is the first charge of its subscription.
 	First        bool
+	title        string        // of the invoice
 	period       time.Duration // of the subscription
 	subscription *Subscription
 }
@@ -134,6 +135,7 @@ type Charge struct {
 // Subscription is a person's promise to pay again each period.
 type Subscription struct {
 	person   *Person
+	title    string // of its invoice
 	first    Charge // as its first charge was
 	until    time.Time
 	byPerson bool // cancelled by the person
@@ -187,6 +189,7 @@ type Chat struct {
 	anonymous map[*Person]bool // administrators who hide behind the group
 	bot       standing
 	movedTo   *Chat // the supergroup that a group became
+	dissolved bool
 	forum     bool
 	topics    map[int64]*topic // by message_thread_id
 

@@ -12,13 +12,14 @@ const keptOnPage = 2_000
 
 // pagePerson is somebody as the page knows them.
 type pagePerson struct {
-	ID       int64  `json:"id"`
-	First    string `json:"first"`
-	Last     string `json:"last"`
-	Language string `json:"language"`
-	Country  string `json:"country"`
-	Blocked  bool   `json:"blocked"`
-	Note     string `json:"note,omitempty"` // who they are to the bot
+	ID            int64              `json:"id"`
+	First         string             `json:"first"`
+	Last          string             `json:"last"`
+	Language      string             `json:"language"`
+	Country       string             `json:"country"`
+	Blocked       bool               `json:"blocked"`
+	Note          string             `json:"note,omitempty"` // who they are to the bot
+	Subscriptions []pageSubscription `json:"subscriptions"`
 }
 
 // pageRoom is a chat as the page knows it, without its messages.
@@ -65,7 +66,10 @@ func (w *server) roomsState() object {
 }
 
 func personOnPage(p *sandbox.Person) pagePerson {
-	return pagePerson{ID: p.ID, First: p.FirstName, Last: p.LastName, Language: p.Language, Country: p.Country, Blocked: p.Blocked(), Note: p.Note()}
+	return pagePerson{
+		ID: p.ID, First: p.FirstName, Last: p.LastName, Language: p.Language, Country: p.Country,
+		Blocked: p.Blocked(), Note: p.Note(), Subscriptions: subscriptionsOnPage(p),
+	}
 }
 
 func (w *server) room(c *sandbox.Chat) pageRoom {

@@ -75,7 +75,7 @@ func (w *server) routes() http.Handler {
 	for name, act := range map[string]action{
 		"people": w.newPerson, "send": w.send, "tap": w.tap, "read": w.markRead,
 		"sheet": w.sheet, "shipping": w.shipping, "pay": w.pay,
-		"trouble": w.switchTrouble, "power": w.power, "block": w.block,
+		"subscription": w.subscription, "trouble": w.switchTrouble, "power": w.power, "block": w.block,
 	} {
 		mux.HandleFunc("POST /api/"+name, act.serve)
 	}
@@ -118,7 +118,7 @@ type action func(r *http.Request, in *input) (any, error)
 // input is what actions read; each takes what it needs.
 type input struct {
 	Person, Chat, Message, Reply     int64
-	Text, Button                     string
+	Text, Button, Link               string
 	Row, Column                      int
 	First, Last, Language, Country   string
 	Address                          *sandbox.Address

@@ -1,5 +1,6 @@
 // What goes on behind the scenes, and the switches for trouble.
 import { $, el, toast } from './dom.js';
+import { money } from './money.js';
 import { here, on, post, store } from './store.js';
 
 const longestLog = 300;
@@ -75,6 +76,20 @@ function person() {
   const { room, person: who } = here();
   $('block-field').hidden = !room?.private;
   $('block').checked = Boolean(who?.blocked);
+  subscriptions(room?.private ? who : null);
+}
+
+const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
+
+// subscriptions are what a person pays each month, and what can happen to it.
+function subscriptions(who) {
+  const all = who?.subscriptions ?? [];
+  $('subscriptions').hidden = all.length === 0;
+  $('subscriptions').querySelector('ul').replaceChildren(...all.map(({ title, amount, until, canceled }, row) => {
+    const button = (kind, text) => el('button', { type: 'button', class: 'link', onclick: () => act('subscription', { person: who.id, row, kind }) }, text);
+    return el('li', {}, title + ', ' + money(amount, 'XTR') + ' a month, paid until ' + date.format(until * 1000) + (canceled ? ', cancelled ' : ' '),
+      ...(canceled ? [button('resume', 'Resume')] : [button('renew', 'A month passes'), ' ', button('fail', 'Too few Stars'), ' ', button('cancel', 'Cancel')]));
+  }));
 }
 
 const act = (name, body) => post(name, body).catch((refusal) => { toast(refusal.message); status(); });

@@ -11,9 +11,14 @@ const cards = [
 ];
 
 // openSheet is what the Pay button of an invoice leads to.
-export async function openSheet(message) {
+export const openSheet = (message) => checkout({ message: message.id });
+
+// openLink is what an invoice link leads to.
+export const openLink = (link) => checkout({ link });
+
+async function checkout(what) {
   const { person, room } = here();
-  const place = { person: person.id, chat: room.id, message: message.id };
+  const place = { person: person.id, chat: room.id, ...what };
   try {
     const bill = await post('sheet', place);
     if (bill.paid) receipt(bill);
@@ -61,7 +66,7 @@ class Sheet {
   draw() {
     this.lines.replaceChildren(...[...this.bill.prices, ...this.prices()].map((price) => line(price.label, this.money(price.amount))),
       this.tip > 0 ? line('Tip', this.money(this.tip)) : '', line('Total', this.money(this.total()), true));
-    this.button.textContent = 'Pay ' + this.money(this.total());
+    this.button.textContent = (this.bill.monthly ? 'Subscribe for ' : 'Pay ') + this.money(this.total()) + (this.bill.monthly ? ' a month' : '');
     this.chips?.forEach(([chip, amount]) => chip.setAttribute('aria-pressed', String(this.tip === amount)));
   }
 
