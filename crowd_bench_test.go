@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/storage"
 )
@@ -132,13 +133,13 @@ func fillLedger(b *testing.B, path string, count int) {
 		b.Fatal(err)
 	}
 	defer store.Close()
-	c := &campaigns.Catalogue{Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.Live}
+	c := &campaigns.Settings{Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive}
 	for n := 0; n < count; {
 		var events []storage.Event
 		for ; len(events) < 5000 && n < count; n++ {
 			events = append(events, storage.Event{Payment: &campaigns.Payment{
-				Charge: fmt.Sprintf("charge-of-forty-letters-%016d", n), ProviderCharge: fmt.Sprintf("provider-of-forty-letters%015d", n), At: time.Now(),
-				Total: campaigns.Money{Amount: 1000, Currency: "EUR"}, Donor: campaigns.Donor{Name: "Ada Lovelace"},
+				ChargeID: fmt.Sprintf("charge-of-forty-letters-%016d", n), ProviderChargeID: fmt.Sprintf("provider-of-forty-letters%015d", n), At: time.Now(),
+				Total: money.Amount{Units: 1000, Currency: "EUR"}, Donor: campaigns.Donor{Name: "Ada Lovelace"},
 			}})
 		}
 		if _, err := store.Record(b.Context(), c, time.Now(), events); err != nil {
@@ -146,7 +147,7 @@ func fillLedger(b *testing.B, path string, count int) {
 		}
 	}
 	for { // nobody waits for these messages
-		page, err := store.Pending(0, 5000)
+		page, err := store.Pending(b.Context(), 0, 5000)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -107,7 +107,7 @@ func (s *station) compare() {
 	}
 	defer store.Close()
 	ctx := context.Background()
-	if err := store.CheckFile(); err != nil {
+	if err := store.CheckFile(ctx); err != nil {
 		s.t.Error(err)
 	}
 	if err := store.Verify(ctx, nil, func(d string) { s.t.Error(d) }); err != nil {
@@ -116,13 +116,13 @@ func (s *station) compare() {
 	booked := map[string]campaigns.Donation{}
 	last := uint32(0)
 	err = store.Export(ctx, storage.Filter{}, func(d campaigns.Donation) error {
-		if _, twice := booked[d.Charge]; twice {
-			s.t.Errorf("charge %s is recorded twice", d.Charge)
+		if _, twice := booked[d.ChargeID]; twice {
+			s.t.Errorf("charge %s is recorded twice", d.ChargeID)
 		}
-		if d.Receipt.Number != last+1 || d.Status != campaigns.OK {
+		if d.Receipt.Number != last+1 || d.Status != campaigns.StatusOK {
 			s.t.Errorf("receipt %s follows %d and is %s (%s)", d.Receipt, last, d.Status, d.Reason)
 		}
-		booked[d.Charge], last = d, d.Receipt.Number
+		booked[d.ChargeID], last = d, d.Receipt.Number
 		return nil
 	})
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *station) compare() {
 	raised := map[campaigns.TotalsKey]int64{}
 	for _, c := range s.Charges() {
 		d, ok := booked[c.ID]
-		if !ok || d.Amount != c.Amount || d.Currency != c.Currency || d.Donor != c.Person || d.ProviderCharge != c.ProviderID {
+		if !ok || d.Amount != c.Amount || d.Currency != c.Currency || d.Personal.DonorID != c.Person || d.ProviderChargeID != c.ProviderID {
 			s.t.Errorf("charge %s of %d %s: the ledger has %+v (found: %v)", c.ID, c.Amount, c.Currency, d, ok)
 		}
 		raised[d.Key()] += c.Amount
@@ -140,7 +140,7 @@ func (s *station) compare() {
 		s.t.Errorf("%d donations, %d charges", len(booked), len(s.Charges()))
 	}
 	for key, want := range raised {
-		if got, err := store.Totals(key); err != nil || got.Raised != want {
+		if got, err := store.Totals(ctx, key); err != nil || got.Raised != want {
 			s.t.Errorf("%+v: raised %d, charged %d, %v", key, got.Raised, want, err)
 		}
 	}

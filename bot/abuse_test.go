@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
 func TestInvoicesAreLimited(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Limits.Invoices = 3 })
+	w := newWorld(t, func(w *world) { w.limits.Invoices = 3 })
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	ada.Start("boat")
 	card := ada.Gets("10 €")
@@ -37,7 +37,7 @@ func TestInvoicesAreLimited(t *testing.T) {
 
 func TestDeclinedCardsAreLimited(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(w *world) { w.catalogue.Limits.Refusals = 3 })
+	w := newWorld(t, func(w *world) { w.limits.Refusals = 3 })
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	for range 5 { // payments that go through count for nothing
@@ -69,8 +69,8 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	ada.Taps("10 €")
 	ada.Gets("Donation")
 	c := *w.catalogue
-	c.Limits.Blocked = []int64{ada.ID}
-	w.bot.Reload(&c)
+	w.limits.Blocked = []int64{ada.ID}
+	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
 		t.Error(err)
 	}
@@ -106,9 +106,9 @@ func TestAFloodOfOnePersonSlowsNobody(t *testing.T) {
 		t.Errorf("%d lines in the log about one flood", lines)
 	}
 	w.eventually("the lane is empty", func() bool {
-		w.bot.chats.mu.Lock()
-		defer w.bot.chats.mu.Unlock()
-		return len(w.bot.chats.waiting) == 0
+		w.bot.dispatcher.queues.mu.Lock()
+		defer w.bot.dispatcher.queues.mu.Unlock()
+		return len(w.bot.dispatcher.queues.waiting) == 0
 	})
 	w.Faults().Clear()
 	ada.Start("boat")
@@ -159,7 +159,7 @@ func TestJunkLeavesNothingBehind(t *testing.T) {
 		})
 	})
 	feed := func(from, to int) {
-		p := &poller{bot: w.bot, passed: map[int64]bool{}}
+		p := newPoller(w.bot)
 		for n := from; n < to; n += 100 {
 			batch := make([]json.RawMessage, 100)
 			for i := range batch {
@@ -167,7 +167,7 @@ func TestJunkLeavesNothingBehind(t *testing.T) {
 				batch[i] = append(json.RawMessage(fmt.Sprintf(`{"update_id":%d,`, n+i+1)), raw[1:]...)
 			}
 			p.take(t.Context(), batch)
-			w.bot.chats.idle.Wait() // or most would be dropped unseen
+			w.bot.dispatcher.queues.idle.Wait() // or most would be dropped unseen
 		}
 		if p.offset != int64(to)+1 || len(p.passed) != 0 {
 			t.Errorf("offset %d, %d passed", p.offset, len(p.passed))
@@ -216,7 +216,7 @@ func TestHostileTaps(t *testing.T) {
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1234 {
 		t.Errorf("%+v", i.Invoice)
 	}
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Language != "" {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.Language != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if w.logged("panicked") {
@@ -274,7 +274,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 	g := w.Group("Office")
 	c := *w.catalogue
 	c.AdminChat = g.Chat.ID
-	w.bot.Reload(&c)
+	w.reload(&c)
 	for _, name := range []string{
 		"<b>Ada</b> & <script>", strings.Repeat("Ada ", 75), strings.Repeat("x", 300), "", "   ", "أدا \u202eLovelace", "\u202e\u2067", "A\nd\ta", "{{.Amount}}", "🎺", "</code>",
 	} {
@@ -316,39 +316,6 @@ func TestTextsThatLookLikeTheLibrarysOwn(t *testing.T) {
 	}
 }
 
-func FuzzParseTap(f *testing.F) {
-	for _, t := range []tap{
-		{Kind: tapList, Page: 3}, {Kind: tapCard, Campaign: "boat"}, {Kind: tapAgain, Campaign: "l"}, {Kind: tapAmount, Campaign: "boat", Amount: 1000, Link: true},
-		{Kind: tapOther, Campaign: "boat", Link: true}, {Kind: tapAgree, Campaign: "b", Amount: campaigns.MaxAmount, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: tapLanguage, Language: "fr"},
-	} {
-		if got, ok := parseTap(t.String()); !ok || got != t {
-			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
-		}
-		f.Add(t.String())
-	}
-	f.Add("\fa:boat:1")
-	f.Fuzz(func(t *testing.T, data string) {
-		got, ok := parseTap(data)
-		if !ok {
-			return
-		}
-		if got.String() != data {
-			t.Errorf("%q was read as %+v", data, got)
-		}
-		if got.Amount < 0 || got.Amount > campaigns.MaxAmount || got.Page < 0 || got.Campaign != "" && !got.Campaign.Valid() {
-			t.Errorf("%q gives %+v", data, got)
-		}
-	})
-}
-
-func TestTheLongestTapFits(t *testing.T) {
-	id := campaigns.ID(strings.Repeat("x", campaigns.MaxIDLength))
-	longest := tap{Kind: tapAgree, Campaign: id, Amount: campaigns.MaxAmount, Version: campaigns.TermsVersion("terms"), Link: true}
-	if data := longest.String(); len(data) > 64 {
-		t.Errorf("%q has %d bytes", data, len(data))
-	}
-}
-
 // FuzzUpdate puts anything around and into an update with money. Where the
 // payment itself is well formed, it must reach the ledger: as a payment or, if
 // what is around it can't be read, as it came.
@@ -371,7 +338,7 @@ func FuzzUpdate(f *testing.F) {
 
 // read reads an update as the poller does and tells whether it is of money.
 func read(raw []byte) bool {
-	u, err := readUpdate(raw)
-	u.lane()
-	return u.money(time.Now()) != nil || err != nil && holdsMoney(raw)
+	u, _ := telegram.ReadUpdate(raw)
+	u.Conversation()
+	return eventOf(u, time.Now()) != nil
 }

@@ -2,40 +2,35 @@ package bot
 
 import (
 	"hash/fnv"
-	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// Keys of the alerts that the bot itself puts into the outbox; the ledger has
-// some of its own.
-const (
-	alertGap     = "gap"
-	alertInvoice = "invoice"
-	alertPhoto   = "photo"
-)
+// alertGap is the key of the alert about a long silence; the conversations and the
+// ledger have others of their own.
+const alertGap = "gap"
 
-// alertOnce tells administrators of trouble with a campaign, once an hour for
-// each kind, however many donors meet it.
-func (b *Bot) alertOnce(key string, c campaigns.Campaign, cause string) {
-	about := fnv.New64a()
-	about.Write([]byte(key + "\x00" + string(c.ID) + "\x00" + cause))
-	if !b.alerts.take(int64(about.Sum64()), 1) {
-		return
-	}
-	b.alert(b.calls, key, map[string]string{"campaign": string(c.ID), "cause": cause})
+// alerts tell administrators of trouble.
+type alerts struct {
+	common
+	quota *quota // of one cause
 }
 
-// advice is the key of what an administrator can do about a refused invoice. The
-// causes are Telegram's (core.telegram.org, bots/errors.json).
-func advice(cause string) string {
-	for part, key := range map[string]string{
-		"PAYMENT_PROVIDER_INVALID": "advice_provider", "TOTAL_AMOUNT": "advice_amount", "CURRENCY_INVALID": "advice_currency",
-		"BOT_PAYMENTS_DISABLED": "advice_payments",
-	} {
-		if strings.Contains(cause, part) {
-			return key
-		}
+func newAlerts(c common) *alerts { return &alerts{common: c, quota: newQuota(c.now)} }
+
+// once tells administrators of trouble with a campaign, once an hour for each kind
+// and cause, however many donors meet it.
+func (a *alerts) once(key string, c campaigns.ID, cause string) {
+	about := fnv.New64a()
+	about.Write([]byte(key + "\x00" + string(c) + "\x00" + cause))
+	if !a.quota.take(int64(about.Sum64()), 1) {
+		return
 	}
-	return "advice_other"
+	out := campaigns.MessagesForAlert(a.settings(), key, map[string]string{"campaign": string(c), "cause": cause}, a.now())
+	if len(out) == 0 {
+		return
+	}
+	if err := a.store.Enqueue(a.ctx, out...); err != nil {
+		a.log.Error("administrators could not be alerted", "about", key, "error", err)
+	}
 }

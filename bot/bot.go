@@ -7,80 +7,113 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/chat"
+	"github.com/donatebot/donatebot/bot/outbox"
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
-
-	tele "gopkg.in/telebot.v3"
 )
 
-// Options are what a Bot needs; Store, Catalogue, Words and Token must be given.
+// Options are what a Bot needs; Store, Settings, Words and Token must be given.
 type Options struct {
-	Token     string
-	APIURL    string // https://api.telegram.org, or a sandbox's
-	Store     *storage.Store
-	Catalogue *campaigns.Catalogue
-	Words     *locales.Words
-	Log       *slog.Logger
+	Token  string
+	APIURL string // https://api.telegram.org, or a sandbox's
+	Store  *storage.Store
+	Configuration
+	Words *locales.Words
+	Log   *slog.Logger
 	// MessagesPerSecond is the pace of the outbox over all chats; 0 lifts every
 	// limit of Telegram's.
 	MessagesPerSecond int
 	Now               func() time.Time // nil: time.Now
 }
 
+// Configuration is what can change while the bot runs: a value that is replaced
+// whole.
+type Configuration struct {
+	Settings  *campaigns.Settings
+	Providers campaigns.Providers
+	Limits    campaigns.Limits
+}
+
 // Bot is the process between Telegram and the ledger.
 type Bot struct {
-	store     *storage.Store
-	catalogue atomic.Pointer[campaigns.Catalogue]
-	words     *locales.Words
-	log       *slog.Logger
-	now       func() time.Time
+	common
+	configuration atomic.Pointer[Configuration]
+	words         *locales.Words
+	apis          apis
+	cancelCalls   context.CancelFunc // ends common.ctx
 
-	// talk, checkout, post and poll call Telegram, each with the patience that
-	// its errand has.
-	talk     *tele.Bot // replies to taps and words; has the handlers
-	checkout *tele.Bot // answers to shipping and pre-checkout queries
-	post     *tele.Bot // the courier's: one attempt a call
-	poll     *tele.Bot // getUpdates: one attempt a call
-
-	calls     context.Context // of all calls; ends when the bot has stopped
-	hangUp    context.CancelFunc
-	polls     context.Context // of the poller's; ends as soon as the bot is told to stop
-	stopPolls context.CancelFunc
-
-	chats     *lanes[update]
-	checkouts chan struct{}  // a place for each checkout under way
-	work      sync.WaitGroup // checkouts, courier, watch
-	courier   *courier
-
-	watchEvery time.Duration
-	announce   chan struct{} // signalled when commands are to be registered anew
-	unseen     sync.Map      // administrators' chats that Telegram does not know yet, int64 → true
-
-	asked    *asked
-	invoices *allowance // invoices that a donor asked for
-	failures *allowance // checkouts of a donor that were refused, or not paid yet
-	alerts   *allowance // alerts of one cause
-	photos   sync.Map   // path of a campaign's photo → Telegram's id of the file, string
-
-	stuck     atomic.Bool                         // the last commit of payments failed, or has not ended yet
-	lastPoll  atomic.Int64                        // Unix seconds of the last poll that Telegram answered
-	notedPoll atomic.Int64                        // the one that is in the ledger
-	gap       atomic.Pointer[[]campaigns.Message] // what administrators are still to be told of a long silence
-	noting    sync.Mutex                          // held while one is written there
-
-	toldOfDrops atomic.Int64 // Unix seconds of the last line in the log about dropped updates
+	recorder    *recorder
+	dispatcher  *dispatcher
+	chat        *chat.Conversations
+	lastPoll    *lastPoll
+	maintenance *maintenance
+	outbox      *outbox.Worker
+	work        sync.WaitGroup // what must end before the bot has stopped, besides the chats
 }
 
-// Catalogue is what is configured at the moment.
-func (b *Bot) Catalogue() *campaigns.Catalogue { return b.catalogue.Load() }
+// common is what each part of the bot works with.
+type common struct {
+	ctx      context.Context // of all calls and writes; ends when the bot has stopped
+	store    *storage.Store
+	settings func() *campaigns.Settings // what is configured at the moment
+	log      *slog.Logger
+	now      func() time.Time
+}
+
+// New prepares a bot; it calls nobody yet.
+func New(o Options) (*Bot, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	b := &Bot{words: o.Words}
+	b.configuration.Store(&o.Configuration)
+	b.common = common{store: o.Store, settings: b.Settings, log: o.Log, now: o.Now}
+	b.ctx, b.cancelCalls = context.WithCancel(context.Background())
+	var err error
+	if b.apis, err = connect(b.ctx, telegram.Connect(o.APIURL, o.Token)); err != nil {
+		return nil, err
+	}
+	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
+	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
+	b.outbox = outbox.New(outbox.Options{
+		API: b.apis.outbox, Store: o.Store, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
+		MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
+	})
+	b.chat = chat.New(b.ctx, chat.Options{
+		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake,
+	})
+	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
+		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
+	}, &b.work)
+	b.lastPoll = &lastPoll{common: b.common, work: &b.work}
+	b.maintenance = newMaintenance(b.common, b.lastPoll)
+	return b, nil
+}
+
+// Settings returns what is configured at the moment.
+func (b *Bot) Settings() *campaigns.Settings { return b.configuration.Load().Settings }
 
 // Reload replaces the configuration of campaigns, administrators and limits.
-func (b *Bot) Reload(c *campaigns.Catalogue) {
-	b.catalogue.Store(c)
-	b.photos.Clear()
-	b.announceAgain()
+func (b *Bot) Reload(c Configuration) {
+	b.configuration.Store(&c)
+	b.chat.SettingsChanged()
 }
 
-// today is the organisation's day.
-func (b *Bot) today() campaigns.Day { return b.Catalogue().Today(b.now()) }
+// title returns the title of a donation's campaign, or its id if neither the
+// configuration nor the ledger has one any more.
+func (b *Bot) title(d campaigns.Donation) string {
+	if c, ok := b.Settings().Find(d.CampaignID); ok {
+		return c.Title
+	}
+	if d.CampaignID == "" {
+		return "—"
+	}
+	if title, err := b.store.Title(b.ctx, d.Key()); err == nil && title != "" {
+		return title
+	}
+	return string(d.CampaignID)
+}

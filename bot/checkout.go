@@ -1,14 +1,25 @@
 package bot
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
+	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
-
-	tele "gopkg.in/telebot.v3"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 )
+
+// checkouts answer what Telegram asks while a donor pays.
+type checkouts struct {
+	common
+	api    *telegram.Client
+	words  *locales.Words
+	quotas *quotas
+	stuck  *atomic.Bool // known payments can't be written
+}
 
 // approvalLimit is how long the ledger may take over an approval. Telegram
 // cancels a checkout after ten seconds (Bot API documentation), so a ledger that
@@ -17,100 +28,100 @@ const approvalLimit = 5 * time.Second
 
 // preCheckout answers whether a payment may go through. The approval is on disk
 // before Telegram hears of it.
-func (b *Bot) preCheckout(u update) {
-	var q tele.PreCheckoutQuery
-	if err := json.Unmarshal(u.PreCheckout, &q); err != nil || q.Sender == nil {
-		b.log.Error("a pre-checkout query can't be read", "update", u.ID)
-		if q.ID == "" {
-			return // nothing to answer to
+func (c *checkouts) preCheckout(u telegram.Update) {
+	q, err := telegram.ReadPreCheckoutQuery(u.PreCheckout)
+	if err != nil || q.From.ID == 0 {
+		c.log.Error("a pre-checkout query can't be read", "update", u.ID)
+		if q.ID != "" {
+			c.refuse(q.ID, telegram.Person{}, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})
 		}
-		b.answered(b.checkout.Accept(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
 		return
 	}
-	refusal := b.decide(campaigns.Checkout{
-		Donor: q.Sender.ID, Payload: q.Payload, Option: q.OptionID, Country: q.Order.Address.CountryCode,
-		Total: campaigns.Money{Amount: int64(q.Total), Currency: q.Currency},
+	refusal := c.decide(campaigns.Checkout{
+		DonorID: q.From.ID, Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
+		Total: money.Amount{Units: q.Total, Currency: q.Currency},
 	})
-	if refusal == nil || refusal.Reason != campaigns.LedgerBusy {
-		b.tried(q.Sender.ID)
+	if refusal == nil || refusal.Reason != campaigns.ReasonLedgerBusy {
+		c.quotas.tried(q.From.ID)
 	}
 	if refusal == nil {
-		b.answered(b.checkout.Accept(&q))
+		c.answered(c.api.ApproveCheckout(c.ctx, q.ID))
 		return
 	}
-	b.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
-	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)
-	b.answered(b.checkout.Accept(&q, b.refusal(lang, refusal)))
+	c.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
+	c.refuse(q.ID, q.From, refusal)
+}
+
+func (c *checkouts) refuse(query string, who telegram.Person, r *campaigns.Refusal) {
+	c.answered(c.api.RefuseCheckout(c.ctx, query, c.refusalWords(c.language(who), r)))
 }
 
 // decide asks the ledger, and is nil for an approval.
-func (b *Bot) decide(q campaigns.Checkout) *campaigns.Refusal {
-	if b.stuck.Load() { // no new charges while known ones can't be written
-		return &campaigns.Refusal{Reason: campaigns.LedgerBusy}
+func (c *checkouts) decide(q campaigns.Checkout) *campaigns.Refusal {
+	if c.stuck.Load() { // no new charges while known ones can't be written
+		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
-	if b.blocked(q.Donor) {
-		return &campaigns.Refusal{Reason: campaigns.Blocked}
+	if c.quotas.blocked(q.DonorID) {
+		return &campaigns.Refusal{Reason: campaigns.ReasonBlocked}
 	}
-	if !b.mayCheckout(q.Donor) {
-		return &campaigns.Refusal{Reason: campaigns.TooMany}
+	if !c.quotas.mayCheckout(q.DonorID) {
+		return &campaigns.Refusal{Reason: campaigns.ReasonTooMany}
 	}
-	type verdict struct {
-		refusal *campaigns.Refusal
-		err     error
-	}
-	ctx, cancel := context.WithTimeout(b.calls, approvalLimit)
+	ctx, cancel := context.WithTimeout(c.ctx, approvalLimit)
 	defer cancel()
-	decided := make(chan verdict, 1)
-	go func() { // a commit that hangs in the disk does not end with the context
-		refusal, err := b.store.Approve(ctx, b.Catalogue(), q, b.now())
-		decided <- verdict{refusal, err}
-	}()
-	v := verdict{}
-	select {
-	case v = <-decided:
-	case <-ctx.Done():
-		v.err = ctx.Err()
+	refusal, err := c.store.Approve(ctx, c.settings(), q, c.now())
+	if err != nil {
+		c.log.Error("a checkout is refused, since the ledger can't be written", "error", err)
+		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
-	if v.err != nil {
-		b.log.Error("a checkout is refused, since the ledger can't be written", "error", v.err)
-		return &campaigns.Refusal{Reason: campaigns.LedgerBusy}
-	}
-	return v.refusal
+	return refusal
 }
 
-// shipping answers with the ways of posting to the donor's country.
-func (b *Bot) shipping(u update) {
-	var q tele.ShippingQuery
-	if err := json.Unmarshal(u.Shipping, &q); err != nil || q.Sender == nil {
-		b.log.Error("a shipping query can't be read", "update", u.ID)
+// shipping answers with the ways of delivery to the donor's country.
+func (c *checkouts) shipping(u telegram.Update) {
+	q, err := telegram.ReadShippingQuery(u.Shipping)
+	if err != nil || q.From.ID == 0 {
+		c.log.Error("a shipping query can't be read", "update", u.ID)
 		if q.ID != "" {
-			b.answered(b.checkout.Ship(&q, b.refusal("", &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+			c.refuseShipping(q.ID, telegram.Person{}, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})
 		}
 		return
 	}
-	lang := b.language(q.Sender.ID, q.Sender.LanguageCode)
-	invoice, found, err := b.store.Invoice(q.Payload)
+	invoice, found, err := c.store.Invoice(c.ctx, q.Payload)
 	if err != nil {
-		b.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
-		b.answered(b.checkout.Ship(&q, b.refusal(lang, &campaigns.Refusal{Reason: campaigns.LedgerBusy})))
+		c.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
+		c.refuseShipping(q.ID, q.From, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})
 		return
 	}
-	options, refusal := campaigns.Post(b.Catalogue(), invoice, found, q.Sender.ID, q.Address.CountryCode, b.now())
+	options, refusal := campaigns.QuoteShipping(c.settings(), invoice, found, q.From.ID, q.Address.Country, c.now())
 	if refusal != nil {
-		b.answered(b.checkout.Ship(&q, b.refusal(lang, refusal)))
+		c.refuseShipping(q.ID, q.From, refusal)
 		return
 	}
-	offers := make([]any, len(options))
+	offers := make([]telegram.ShippingOption, len(options))
 	for i, o := range options {
-		offers[i] = tele.ShippingOption{ID: o.ID, Title: o.Title, Prices: []tele.Price{{Label: o.Title, Amount: int(o.Price)}}}
+		offers[i] = telegram.ShippingOption{ID: o.ID, Title: o.Title, Prices: []telegram.LabeledPrice{{Label: o.Title, Amount: o.Price}}}
 	}
-	b.answered(b.checkout.Ship(&q, offers...))
+	c.answered(c.api.OfferShipping(c.ctx, q.ID, offers))
+}
+
+func (c *checkouts) refuseShipping(query string, who telegram.Person, r *campaigns.Refusal) {
+	c.answered(c.api.RefuseShipping(c.ctx, query, c.refusalWords(c.language(who), r)))
 }
 
 // answered notes an answer that Telegram did not take: mostly one that came too
 // late, after which the donor pays again.
-func (b *Bot) answered(err error) {
-	if err != nil && b.calls.Err() == nil {
-		b.log.Warn("Telegram did not take the answer to a checkout", "error", cause(err))
+func (c *checkouts) answered(err error) {
+	if err != nil && c.ctx.Err() == nil {
+		c.log.Warn("Telegram did not take the answer to a checkout", "error", telegram.Cause(err))
 	}
+}
+
+// language returns the one to speak with a person; the organisation's with nobody.
+func (c *checkouts) language(who telegram.Person) string {
+	d, err := c.store.Donor(c.ctx, who.ID)
+	if err != nil {
+		c.log.Error("a donor can't be read", "error", err)
+	}
+	return c.words.Match(cmp.Or(d.Language, who.Language), c.settings().Organisation.Language)
 }

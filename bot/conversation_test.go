@@ -87,7 +87,7 @@ func TestPostageByCountry(t *testing.T) {
 	if got := w.totals("towel"); got.Raised != 6000 {
 		t.Errorf("postage counts towards no goal: %+v", got)
 	}
-	if found, err := w.store.History(1001, campaigns.Test, 1); err != nil || found[0].Contact.Line1 != "12 Old Quay" || found[0].Shipping != 950 {
+	if found, err := w.store.History(t.Context(), 1001, campaigns.ModeTest, 1); err != nil || found[0].Personal.Contact.Line1 != "12 Old Quay" || found[0].Shipping != 950 {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
@@ -142,8 +142,8 @@ func TestTermsAreAgreedToOnce(t *testing.T) {
 	ada.Taps("I agree")
 	ada.Pays(sandbox.Payment{})
 	ada.Gets("Thank you, Ada")
-	d, err := w.store.Donor(ada.ID)
-	if err != nil || d.Agreed != campaigns.TermsVersion("Be <kind>.") || d.AgreedAt.IsZero() {
+	d, err := w.store.Donor(t.Context(), ada.ID)
+	if err != nil || d.TermsVersion != campaigns.TermsVersion("Be <kind>.") || d.AgreedAt.IsZero() {
 		t.Errorf("%+v, %v", d, err)
 	}
 	ada.Taps("Give again")
@@ -173,7 +173,7 @@ func TestClosedUnknownAndStale(t *testing.T) {
 	ada.Gets("Trees", "¥500")
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[:2]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Taps("¥500")
 	ada.Gets("This campaign is closed", "No campaign is open")
 	ada.Start("")

@@ -1,105 +1,79 @@
 package bot
 
 import (
-	"encoding/json"
 	"runtime/debug"
-	"strings"
+	"sync"
+	"sync/atomic"
 
-	tele "gopkg.in/telebot.v3"
+	"github.com/donatebot/donatebot/bot/chat"
+	"github.com/donatebot/donatebot/bot/telegram"
 )
 
-// dispatch sends an update on its way: checkouts to their own lane, which no
-// send can hold up, everything else to its chat's. It never waits.
-func (b *Bot) dispatch(u update) {
-	switch {
-	case given(u.PreCheckout):
-		b.inCheckoutLane(u, b.preCheckout)
-	case given(u.Shipping):
-		b.inCheckoutLane(u, b.shipping)
-	case u.broken || u.money(b.now()) != nil:
-	default:
-		b.inChatLane(u)
-	}
+// dispatcher sends each update on its way, and never waits.
+type dispatcher struct {
+	common
+	checkouts *checkouts
+	places    chan struct{} // one for each checkout under way
+	queues    *chatQueues[telegram.Update]
+	work      *sync.WaitGroup
+
+	toldOfDrops atomic.Int64 // Unix seconds of the last line in the log about dropped updates
 }
 
-func (b *Bot) inChatLane(u update) {
-	chat, ok := u.lane()
-	if !ok {
-		return
-	}
-	if b.chats.put(chat, u) {
-		return
-	}
-	now := b.now().Unix() // a flood of updates is to be none of log lines
-	if last := b.toldOfDrops.Load(); now-last >= 60 && b.toldOfDrops.CompareAndSwap(last, now) {
-		b.log.Warn("a chat sends faster than it can be answered; updates are dropped", "update", u.ID, "dropped_so_far", b.chats.droppedSoFar())
-	}
-}
-
-// mostCheckouts bounds the checkout lane; Telegram itself sends far fewer.
+// mostCheckouts bounds the checkouts under way; Telegram itself sends far fewer.
 const mostCheckouts = 4096
 
-func (b *Bot) inCheckoutLane(u update, answer func(update)) {
-	select {
-	case b.checkouts <- struct{}{}:
-	default:
-		b.log.Error("too many checkouts at once; one was dropped", "update", u.ID)
+func newDispatcher(c common, talks *chat.Conversations, payments *checkouts, work *sync.WaitGroup) *dispatcher {
+	d := &dispatcher{common: c, checkouts: payments, places: make(chan struct{}, mostCheckouts), work: work}
+	d.queues = newChatQueues(func(u telegram.Update) {
+		defer d.survive(u.ID)
+		talks.Answer(u.Raw)
+	})
+	return d
+}
+
+// dispatch sends checkouts on a way of their own, which no send can hold up, and
+// everything else but money into its chat's queue.
+func (d *dispatcher) dispatch(u telegram.Update) {
+	switch _, _, money := u.Money(); {
+	case telegram.Given(u.PreCheckout):
+		d.besideChats(u, d.checkouts.preCheckout)
+	case telegram.Given(u.Shipping):
+		d.besideChats(u, d.checkouts.shipping)
+	case !u.Broken && !money:
+		d.intoQueue(u)
+	}
+}
+
+func (d *dispatcher) intoQueue(u telegram.Update) {
+	chat, ok := u.Conversation()
+	if !ok || d.queues.put(chat, u) {
 		return
 	}
-	b.work.Go(func() {
-		defer func() { <-b.checkouts }()
-		defer b.survive(u.ID)
+	now := d.now().Unix() // a flood of updates is not to become one of log lines
+	if last := d.toldOfDrops.Load(); now-last >= 60 && d.toldOfDrops.CompareAndSwap(last, now) {
+		d.log.Warn("a chat sends faster than it can be answered; updates are dropped", "update", u.ID, "dropped_so_far", d.queues.droppedSoFar())
+	}
+}
+
+func (d *dispatcher) besideChats(u telegram.Update, answer func(telegram.Update)) {
+	select {
+	case d.places <- struct{}{}:
+	default:
+		d.log.Error("too many checkouts at once; one was dropped", "update", u.ID)
+		return
+	}
+	d.work.Go(func() {
+		defer func() { <-d.places }()
+		defer d.survive(u.ID)
 		answer(u)
 	})
 }
 
-// talkAbout runs the handler of an update.
-func (b *Bot) talkAbout(u update) {
-	defer b.survive(u.ID)
-	var full tele.Update
-	if err := json.Unmarshal(u.raw, &full); err != nil {
-		b.log.Warn("an update can't be read", "update", u.ID, "error", kindOf(err))
-		return
-	}
-	if full.Message != nil {
-		full.Message.Text = lowerCommand(full.Message.Text)
-	}
-	b.talk.ProcessUpdate(full)
-}
-
-// lowerCommand writes a command that a phone began with a capital as it is
-// registered. What follows it stays: a campaign's id has capitals of its own.
-func lowerCommand(text string) string {
-	if !strings.HasPrefix(text, "/") {
-		return text
-	}
-	end := strings.IndexAny(text, "@ \n")
-	if end < 0 {
-		end = len(text)
-	}
-	return strings.ToLower(text[:end]) + text[end:]
-}
-
-// survive keeps the bot alive when a handler panics. It tells where, but not
-// with what, since values may be personal.
-func (b *Bot) survive(id int64) {
+// survive keeps the bot alive when a handler panics. It says where, but not with
+// what, since values may be personal.
+func (d *dispatcher) survive(id int64) {
 	if r := recover(); r != nil {
-		b.log.Error("a handler panicked", "update", id, "stack", string(debug.Stack()))
+		d.log.Error("a handler panicked", "update", id, "stack", string(debug.Stack()))
 	}
-}
-
-// handlerFailed is where errors of handlers end.
-func (b *Bot) handlerFailed(err error, c tele.Context) {
-	if b.calls.Err() != nil {
-		return
-	}
-	id := 0
-	if c != nil {
-		id = c.Update().ID
-	}
-	if refused := refusedBy(err); refused != nil && refused.unreachable() != "" {
-		b.log.Info("a chat can't be answered", "update", id, "why", refused.unreachable())
-		return
-	}
-	b.log.Error("an update was not answered as it should be", "update", id, "error", cause(err))
 }

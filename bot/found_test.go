@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/sandbox"
 )
@@ -14,12 +15,12 @@ import (
 func TestNobodyIsChargedWhileKnownPaymentsCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.bot.stuck.Store(true)
-	if r := w.bot.decide(campaigns.Checkout{Donor: 1, Payload: "x"}); r == nil || r.Reason != campaigns.LedgerBusy {
+	w.bot.recorder.stuck.Store(true)
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
 		t.Errorf("%+v", r)
 	}
-	w.bot.stuck.Store(false)
-	if r := w.bot.decide(campaigns.Checkout{Donor: 1, Payload: "x"}); r == nil || r.Reason != campaigns.UnknownInvoice {
+	w.bot.recorder.stuck.Store(false)
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
 		t.Errorf("%+v", r)
 	}
 }
@@ -28,11 +29,11 @@ func TestDatesAndAmountsThatCannotBe(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	paid := func(date int64, payment string) *campaigns.Payment {
 		t.Helper()
-		u, err := readUpdate(json.RawMessage(fmt.Sprintf(`{"update_id":1,"message":{"date":%d,"chat":{"id":5},"successful_payment":%s}}`, date, payment)))
+		u, err := telegram.ReadUpdate(json.RawMessage(fmt.Sprintf(`{"update_id":1,"message":{"date":%d,"chat":{"id":5},"successful_payment":%s}}`, date, payment)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return u.money(now).Payment
+		return eventOf(u, now).Payment
 	}
 	const good = `{"currency":"EUR","total_amount":500,"invoice_payload":"p","telegram_payment_charge_id":"c"}`
 	for date, want := range map[int64]time.Time{
@@ -80,7 +81,7 @@ func TestACampaignThatIsGoneKeepsItsTitle(t *testing.T) {
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[1:]
 	payload := w.Requests("sendInvoice")[0].Params["payload"]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	w.Deliver(json.RawMessage(fmt.Sprintf(`{"message":{"message_id":9000,"date":%d,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"first_name":"Ada"},
 		"successful_payment":{"currency":"EUR","total_amount":1000,"invoice_payload":%q,"telegram_payment_charge_id":"late","provider_payment_charge_id":""}}}`,
 		time.Now().Unix(), ada.ID, payload)))
@@ -97,10 +98,4 @@ func TestCommandsMayBeginWithACapital(t *testing.T) {
 	ada.Gets("A lifeboat")
 	ada.Sends("/Help")
 	ada.Gets("I take donations")
-}
-
-func TestMarksThatTurnTheLineAreLeftOut(t *testing.T) {
-	if got := firstWords("Ada \u202eecalevoL\u2066\n x"); got != "Ada ecalevoL x" {
-		t.Errorf("%q", got)
-	}
 }

@@ -74,7 +74,7 @@ func TestTwoNewPaymentsOfOneBatchThatRepeatThemselves(t *testing.T) {
 	ada.Gets("5 €")
 	ada.Gets("6 €")
 	w.acknowledged()
-	found, err := w.store.History(ada.ID, campaigns.Test, 9)
+	found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 9)
 	if err != nil || len(found) != 2 {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -118,7 +118,7 @@ func TestWhatDoesNotFitIsReviewed(t *testing.T) {
 	if got.Raised != 1000 || got.Donations != 1 {
 		t.Errorf("what is under review counts in no total: %+v", got)
 	}
-	waiting, err := w.store.Waiting()
+	waiting, err := w.store.OpenItems(t.Context())
 	if err != nil || len(waiting.Reviews) != 4 {
 		t.Errorf("%d reviews, %v", len(waiting.Reviews), err)
 	}
@@ -139,8 +139,8 @@ func TestARefundOfStars(t *testing.T) {
 	if got, want := w.totals("lantern"), (campaigns.Totals{Refunded: 50}); got != want {
 		t.Errorf("%+v", got)
 	}
-	found, err := w.store.History(ada.ID, campaigns.Test, 9)
-	if err != nil || len(found) != 1 || found[0].Status != campaigns.Refunded {
+	found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 9)
+	if err != nil || len(found) != 1 || found[0].Status != campaigns.StatusRefunded {
 		t.Errorf("%+v, %v", found, err)
 	}
 	ada.Sends("/history")
@@ -170,7 +170,7 @@ func TestARefundIsFoundByItsCharge(t *testing.T) {
 	}
 	w.Deliver(refundedBy(ada.ID, "never seen", 50))
 	w.acknowledged()
-	if waiting, err := w.store.Waiting(); err != nil || len(waiting.Strays) != 1 {
+	if waiting, err := w.store.OpenItems(t.Context()); err != nil || len(waiting.Unmatched) != 1 {
 		t.Errorf("%+v, %v", waiting, err)
 	}
 	for _, m := range ben.Chat().Messages() {
@@ -203,7 +203,7 @@ func TestAnInvoiceInAGroupIsPaidByMany(t *testing.T) {
 	if got, want := w.totals("boat"), (campaigns.Totals{Raised: 3000, Donations: 3, Donors: 2}); got != want {
 		t.Errorf("%+v", got)
 	}
-	found, err := w.store.History(ben.ID, campaigns.Test, 9)
+	found, err := w.store.History(t.Context(), ben.ID, campaigns.ModeTest, 9)
 	if err != nil || len(found) != 1 || found[0].Source != campaigns.SourceGroup {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -245,8 +245,8 @@ func TestAPaymentOfDaysAgoIsRecordedWithItsDate(t *testing.T) {
 	at := time.Now().Add(-20 * time.Hour).Truncate(time.Second)
 	w.Deliver(repeated(sandbox.Charge{ID: "late", Person: ada.ID, Amount: 1000, Currency: "EUR", Payload: payload, Time: at}))
 	ada.Gets("Thank you, Ada!")
-	found, err := w.store.History(ada.ID, campaigns.Test, 1)
-	if err != nil || !found[0].At.Equal(at) || found[0].Status != campaigns.OK {
+	found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 1)
+	if err != nil || !found[0].At.Equal(at) || found[0].Status != campaigns.StatusOK {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
@@ -261,7 +261,7 @@ func TestACheckoutOfAClosedCampaignIsRefusedAndItsPaymentIsNot(t *testing.T) {
 	c := *w.catalogue
 	c.Campaigns = append([]campaigns.Campaign{}, c.Campaigns...)
 	c.Campaigns[0].Ends = "2020-02-01"
-	w.bot.Reload(&c)
+	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "ended on 1 February 2020") {
 		t.Error(err)
 	}

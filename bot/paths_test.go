@@ -58,7 +58,7 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	stale := m
 	c := *w.catalogue
 	c.Campaigns = c.Campaigns[:3]
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.TapsOn(stale, "More »") // there is one page only by now
 	if m := ada.Gets("Campaign 02"); strings.Contains(sandboxtest.Words(m), "Page") {
 		t.Errorf("%s", sandboxtest.Line(m))
@@ -74,10 +74,10 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	ada.Gets("Be kind.", "I agree")
 	c := *w.catalogue
 	c.Organisation.Terms = "Be kinder."
-	w.bot.Reload(&c)
+	w.reload(&c)
 	ada.Taps("I agree")
 	ada.Gets("Our terms have changed", "Be kinder.", "I agree")
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != "" {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if answer := ada.Taps("I agree"); answer.Text != "Thank you." {
@@ -86,7 +86,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1000 {
 		t.Errorf("%+v", i.Invoice)
 	}
-	if d, err := w.store.Donor(ada.ID); err != nil || d.Agreed != campaigns.TermsVersion("Be kinder.") {
+	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != campaigns.TermsVersion("Be kinder.") {
 		t.Errorf("%+v, %v", d, err)
 	}
 }
@@ -178,8 +178,8 @@ func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
 	gone := func(want string) {
 		t.Helper()
 		w.eventually("the donor is noted as "+want, func() bool {
-			d, err := w.store.Donor(ada.ID)
-			return err == nil && d.Gone == want
+			d, err := w.store.Donor(t.Context(), ada.ID)
+			return err == nil && d.Unreachable == want
 		})
 	}
 	ada.Block()

@@ -39,10 +39,7 @@ func TestAPhotoIsUploadedOnce(t *testing.T) {
 	if card.Photo == nil || card.Caption == "" || card.ID == list.ID {
 		t.Errorf("%s", sandboxtest.Line(card))
 	}
-	w.eventually("the bot knows the file's id", func() bool {
-		_, known := w.bot.photos.Load(w.catalogue.Campaigns[0].Photo.File)
-		return known
-	})
+	w.bot.dispatcher.queues.idle.Wait() // the bot knows the file's id by then
 	ben.Start("boat")
 	if m := ben.Gets("A lifeboat"); m.Photo == nil {
 		t.Errorf("%s", sandboxtest.Line(m))

@@ -3,13 +3,12 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"log/slog"
 	"maps"
 	"net/http"
-	"strings"
 	"time"
 
-	tele "gopkg.in/telebot.v3"
+	"github.com/donatebot/donatebot/bot/telegram"
 )
 
 // pollTimeout is how long Telegram may hold a poll open while nothing happens.
@@ -30,57 +29,57 @@ var updatesWanted = []string{"message", "callback_query", "shipping_query", "pre
 
 // poller fetches batches and acknowledges one only when all money in it is on disk.
 type poller struct {
-	bot *Bot
+	api      *telegram.Client
+	last     *telegram.Client // for the acknowledgement when the bot has stopped polling
+	recorder *recorder
+	dispatch func(telegram.Update)
+	reached  func() // told whenever Telegram has answered
+	log      *slog.Logger
 	// offset is the highest id of the batch that was taken last, plus one; 0 at
 	// the start. It is never persisted and never compared with earlier ones, since
 	// Telegram draws ids anew after a quiet week.
 	offset int64
-	// passed are the updates of the batch at hand that went to their lanes while
-	// its money could not be recorded yet.
+	// passed are the updates of the batch at hand that were dispatched while its
+	// money could not be recorded yet.
 	passed map[int64]bool
 	// recording is a commit that has not ended yet, nil for none.
 	recording *recording
-	trouble   backoff
+	trouble   telegram.Backoff
+}
+
+func newPoller(b *Bot) *poller {
+	return &poller{
+		api: b.apis.poll, last: b.apis.outbox, recorder: b.recorder, dispatch: b.dispatcher.dispatch, reached: b.lastPoll.reached, log: b.log,
+		passed: map[int64]bool{}, trouble: telegram.Backoff{First: firstRetry, Most: lastRetry},
+	}
 }
 
 // run polls until the context ends.
 func (p *poller) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		asked := time.Now()
-		batch, err := p.fetch(ctx, p.bot.poll, 100, pollTimeout)
+		batch, err := p.fetch(ctx, p.api, 100, pollTimeout)
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
 			p.failed(ctx, err)
 		default:
-			p.trouble.reset()
-			p.bot.reached()
+			p.trouble.Reset()
+			p.reached()
 			p.take(ctx, batch)
 			if len(batch) == 0 && time.Since(asked) < emptyPause {
-				pause(ctx, emptyPause)
+				telegram.Pause(ctx, emptyPause)
 			}
 		}
 	}
 }
 
 // fetch asks for what has come since the offset, which acknowledges all before it.
-func (p *poller) fetch(ctx context.Context, phone *tele.Bot, limit int, timeout time.Duration) ([]json.RawMessage, error) {
-	data, err := raw(ctx, phone, "getUpdates", map[string]any{
-		"offset": p.offset, "limit": limit, "timeout": int(timeout / time.Second), "allowed_updates": updatesWanted,
-	})
-	if err != nil {
-		return nil, err
-	}
-	var answer struct {
-		Result []json.RawMessage `json:"result"`
-	}
-	if err := json.Unmarshal(data, &answer); err != nil || answer.Result == nil {
-		return nil, errors.New("getUpdates: the answer is not Telegram's")
-	}
-	return answer.Result, nil
+func (p *poller) fetch(ctx context.Context, api *telegram.Client, limit int, timeout time.Duration) ([]json.RawMessage, error) {
+	return api.GetUpdates(ctx, telegram.Poll{Offset: p.offset, Limit: limit, Timeout: timeout, Kinds: updatesWanted})
 }
 
-// take records the batch's money and hands the rest to the lanes. Only when the
+// take records the batch's money and dispatches the rest. Only when the
 // money is on disk does the offset pass the batch. While the disk hangs, polling
 // goes on from the same offset, so that checkouts still get their refusal.
 func (p *poller) take(ctx context.Context, batch []json.RawMessage) {
@@ -90,33 +89,33 @@ func (p *poller) take(ctx context.Context, batch []json.RawMessage) {
 	updates, highest := p.read(batch)
 	fresh := p.recording == nil
 	if fresh {
-		p.recording = p.bot.record(updates)
+		p.recording = p.recorder.record(updates)
 		p.recording.wait(ctx, recordLead)
 	}
 	for _, u := range updates {
 		if !p.passed[u.ID] {
 			p.passed[u.ID] = true
-			p.bot.dispatch(u)
+			p.dispatch(u)
 		}
 	}
 	if !p.recording.wait(ctx, ledgerRetry) {
-		p.bot.stuck.Store(true)
-		p.bot.log.Error("the ledger does not answer; nothing is acknowledged until it does")
+		p.recorder.stuck.Store(true)
+		p.log.Error("the ledger does not answer; nothing is acknowledged until it does")
 		return
 	}
 	p.recorded(ctx, fresh, highest)
 }
 
-// recorded lets the offset pass a batch whose commit has ended well. fresh tells
-// that the commit was of this batch.
+// recorded lets the offset pass a batch whose commit has ended well. fresh reports
+// whether the commit was of this batch.
 func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 	err := p.recording.err
 	p.recording = nil
-	p.bot.stuck.Store(err != nil)
+	p.recorder.stuck.Store(err != nil)
 	switch {
 	case err != nil:
-		p.bot.log.Error("the ledger can't be written; nothing is acknowledged until it can", "error", err)
-		pause(ctx, ledgerRetry)
+		p.log.Error("the ledger can't be written; nothing is acknowledged until it can", "error", err)
+		telegram.Pause(ctx, ledgerRetry)
 	case !fresh: // what has just ended was an earlier batch; this one comes again
 	case highest > 0:
 		p.offset = highest + 1
@@ -124,58 +123,47 @@ func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 		// repeat an offset at once. What comes again after this batch stays known.
 		maps.DeleteFunc(p.passed, func(id int64, _ bool) bool { return id <= highest })
 	default: // nothing in it can be acknowledged
-		pause(ctx, ledgerRetry)
+		telegram.Pause(ctx, ledgerRetry)
 	}
 }
 
 // read reads each update on its own, so that one that can't be read costs no other.
-func (p *poller) read(batch []json.RawMessage) (updates []update, highest int64) {
+func (p *poller) read(batch []json.RawMessage) (updates []telegram.Update, highest int64) {
 	highest = -1
 	for _, raw := range batch {
-		u, err := readUpdate(raw)
+		u, err := telegram.ReadUpdate(raw)
 		highest = max(highest, u.ID)
-		u.broken = err != nil
-		if u.broken && !p.passed[u.ID] {
-			p.bot.log.Warn("an update can't be read", "update", u.ID, "holds_money", holdsMoney(raw), "error", kindOf(err))
+		if u.Broken && !p.passed[u.ID] {
+			p.log.Warn("an update can't be read", "update", u.ID, "holds_money", telegram.HoldsMoney(raw), "error", telegram.ReadFault(err))
 		}
 		updates = append(updates, u)
 	}
 	return updates, highest
 }
 
-// kindOf names an error of reading without quoting what was read.
-func kindOf(err error) string {
-	if e, ok := err.(*json.UnmarshalTypeError); ok {
-		return "the field " + e.Field + " has an unexpected type"
-	}
-	return "it does not have the form of an update"
-}
-
 // failed says what is wrong in words that help, and waits.
 func (p *poller) failed(ctx context.Context, err error) {
-	wait := p.trouble.failed()
-	refused := refusedBy(err)
+	wait := p.trouble.Failed()
+	refused := telegram.AsAPIError(err)
 	switch {
 	case refused == nil:
-		p.bot.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
+		p.log.Warn("Telegram can't be reached", "error", telegram.Cause(err), "next_try", wait.Round(time.Millisecond))
 	case refused.Code == http.StatusTooManyRequests:
 		wait = max(wait, refused.RetryAfter)
-		p.bot.log.Warn("Telegram asks for a pause", "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusUnauthorized, refused.Code == http.StatusNotFound:
-		p.bot.log.Error(wordsForToken, "error", refused, "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusConflict && strings.Contains(refused.Description, "webhook"):
-		p.bot.log.Error("a webhook is set for this bot, so it can't be polled: another program may be using it; "+
+		p.log.Warn("Telegram asks for a pause", "next_try", wait.Round(time.Millisecond))
+	case refused.UnknownToken():
+		p.log.Error(wordsForToken, "error", refused, "next_try", wait.Round(time.Millisecond))
+	case refused.WebhookSet():
+		p.log.Error("a webhook is set for this bot, so it can't be polled: another program may be using it; "+
 			"call the Bot API's deleteWebhook once to run the bot here", "next_try", wait.Round(time.Millisecond))
-	case refused.Code == http.StatusConflict:
+	case refused.PolledTwice():
 		wait = max(wait, 3*time.Second) // Telegram delays a second one within 3 s anyway
-		p.bot.log.Error("another program polls with this bot's token; make sure that only one instance runs", "next_try", wait.Round(time.Millisecond))
+		p.log.Error("another program polls with this bot's token; make sure that only one instance runs", "next_try", wait.Round(time.Millisecond))
 	default:
-		p.bot.log.Warn("Telegram refuses the poll", "error", refused, "next_try", wait.Round(time.Millisecond))
+		p.log.Warn("Telegram refuses the poll", "error", refused, "next_try", wait.Round(time.Millisecond))
 	}
-	pause(ctx, wait)
+	telegram.Pause(ctx, wait)
 }
-
-const wordsForToken = "Telegram does not know the token: it was revoked or mistyped; get the current one from @BotFather with /mybots"
 
 // acknowledge tells Telegram, when the bot stops, that the last batch is done.
 // What it cannot tell is delivered again at the next start.
@@ -183,7 +171,7 @@ func (p *poller) acknowledge(ctx context.Context) {
 	if p.offset == 0 || len(p.passed) > 0 {
 		return
 	}
-	if _, err := p.fetch(ctx, p.bot.post, 1, 0); err != nil {
-		p.bot.log.Warn("the last updates could not be acknowledged; they will come again", "error", cause(err))
+	if _, err := p.fetch(ctx, p.last, 1, 0); err != nil {
+		p.log.Warn("the last updates could not be acknowledged; they will come again", "error", telegram.Cause(err))
 	}
 }

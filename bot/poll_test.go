@@ -18,26 +18,6 @@ import (
 	"github.com/donatebot/donatebot/sandbox"
 )
 
-func TestBackoffGrowsWithJitterAndResets(t *testing.T) {
-	b := backoff{first: firstRetry, most: lastRetry}
-	whole, different := firstRetry, false
-	for n := range 20 {
-		wait := b.failed()
-		if wait < whole/2 || wait > whole {
-			t.Errorf("pause %d is %v, not between %v and %v", n, wait, whole/2, whole)
-		}
-		different = different || wait != whole/2 && wait != whole
-		whole = min(2*whole, lastRetry)
-	}
-	if !different {
-		t.Error("there is no jitter")
-	}
-	b.reset()
-	if wait := b.failed(); wait > firstRetry {
-		t.Errorf("after a success the first pause is %v", wait)
-	}
-}
-
 // polls are the times of the polls so far.
 func (w *world) polls() (times []time.Time) {
 	for _, r := range w.Requests("getUpdates") {
@@ -86,7 +66,7 @@ func TestAnUnknownTokenEndsTheBot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, token := range []string{"7000000001:SOME-OTHER-TOKEN", "nonsense"} {
-		b, err := New(Options{Token: token, APIURL: w.URL, Store: w.store, Catalogue: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		b, err := New(Options{Token: token, APIURL: w.URL, Store: w.store, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,9 +226,9 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	}
 	w.acknowledged()
 	boss.Gets("could not be read or matched")
-	waiting, err := w.store.Waiting()
-	if err != nil || len(waiting.Strays) != len(raw) {
-		t.Errorf("%d strays, %v", len(waiting.Strays), err)
+	waiting, err := w.store.OpenItems(t.Context())
+	if err != nil || len(waiting.Unmatched) != len(raw) {
+		t.Errorf("%d strays, %v", len(waiting.Unmatched), err)
 	}
 }
 
@@ -433,7 +413,7 @@ func TestABotStopsWhileTheLedgerHangs(t *testing.T) {
 	release()
 	w.start()
 	ada.Gets("Thank you", "7 €")
-	if found, err := w.store.History(ada.ID, campaigns.Test, 9); err != nil || len(found) != 1 {
+	if found, err := w.store.History(t.Context(), ada.ID, campaigns.ModeTest, 9); err != nil || len(found) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 }

@@ -2,11 +2,22 @@ package bot
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
 )
+
+// recorder writes the money of updates into the ledger.
+type recorder struct {
+	common
+	quotas *quotas
+	work   *sync.WaitGroup
+	stuck  atomic.Bool // the last commit of payments failed, or has not ended yet
+}
 
 // recording is a commit under way.
 type recording struct {
@@ -14,7 +25,7 @@ type recording struct {
 	err  error         // of the commit, from then on
 }
 
-// wait waits for the end of the commit, but not longer than that, and tells
+// wait waits for the end of the commit, but not longer than that, and reports
 // whether it has ended.
 func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
 	timer := time.NewTimer(limit)
@@ -25,7 +36,7 @@ func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
 	case <-ctx.Done():
 	}
 	select {
-	case <-r.done: // also where the bot was told to stop at the same time
+	case <-r.done: // also if the bot was told to stop at the same time
 		return true
 	default:
 		return false
@@ -39,45 +50,41 @@ func (r *recording) wait(ctx context.Context, limit time.Duration) bool {
 const recordLead = 100 * time.Millisecond
 
 // record starts to write the money of the updates, all in one commit.
-func (b *Bot) record(updates []update) *recording {
+func (r *recorder) record(updates []telegram.Update) *recording {
 	var events []storage.Event
 	for _, u := range updates {
-		e := u.money(b.now())
-		if e == nil && u.broken && holdsMoney(u.raw) {
-			e = &storage.Event{Unread: u.raw}
-		}
-		if e != nil {
+		if e := eventOf(u, r.now()); e != nil {
 			events = append(events, *e)
 		}
 	}
-	r := &recording{done: make(chan struct{})}
+	commit := &recording{done: make(chan struct{})}
 	if len(events) == 0 {
-		close(r.done)
-		return r
+		close(commit.done)
+		return commit
 	}
-	b.work.Go(func() {
-		defer close(r.done)
+	r.work.Go(func() {
+		defer close(commit.done)
 		var outcomes []storage.Outcome
-		outcomes, r.err = b.store.Record(b.calls, b.Catalogue(), b.now(), events)
+		outcomes, commit.err = r.store.Record(r.ctx, r.settings(), r.now(), events)
 		for _, o := range outcomes {
-			b.noteOutcome(o)
+			r.noteOutcome(o)
 		}
 	})
-	return r
+	return commit
 }
 
-func (b *Bot) noteOutcome(o storage.Outcome) {
+func (r *recorder) noteOutcome(o storage.Outcome) {
 	d := o.Donation
 	switch {
-	case o.Known:
-		b.log.Info("a payment or refund came again and is already recorded", "receipt", d.Receipt.String())
+	case o.Duplicate:
+		r.log.Info("a payment or refund came again and is already recorded", "receipt", d.Receipt.String())
 	case d.Receipt.Number == 0:
-		b.log.Error("a payment or refund can't be read or matched so far and is kept for review; see /stats")
+		r.log.Error("a payment or refund can't be read or matched so far and is kept for review; see /stats")
 	default:
-		if d.Status != campaigns.Refunded {
-			b.succeeded(d.Donor)
+		if d.Status != campaigns.StatusRefunded {
+			r.quotas.succeeded(d.Personal.DonorID)
 		}
-		b.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.Campaign, "status", d.Status,
+		r.log.Info("recorded", "receipt", d.Receipt.String(), "campaign", d.CampaignID, "status", d.Status,
 			"amount", d.Amount, "currency", d.Currency, "reason", d.Reason)
 	}
 }

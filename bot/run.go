@@ -2,70 +2,32 @@ package bot
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 	"time"
-
-	"github.com/donatebot/donatebot/campaigns"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // stopLimit is how long work under way may go on after the bot was told to stop.
 const stopLimit = 2 * time.Second
 
-// New prepares a bot; it calls nobody yet.
-func New(o Options) (*Bot, error) {
-	b := &Bot{
-		store: o.Store, words: o.Words, log: o.Log, now: o.Now, checkouts: make(chan struct{}, mostCheckouts), watchEvery: everyMinute,
-		announce: make(chan struct{}, 1),
-	}
-	if b.now == nil {
-		b.now = time.Now
-	}
-	b.catalogue.Store(o.Catalogue)
-	b.asked, b.invoices, b.failures, b.alerts = newAsked(), newAllowance(b.now), newAllowance(b.now), newAllowance(b.now)
-	b.calls, b.hangUp = context.WithCancel(context.Background())
-	b.polls, b.stopPolls = context.WithCancel(b.calls)
-	base := connections()
-	var err error
-	for _, c := range []struct {
-		phone    **tele.Bot
-		patience func(string) patience
-		ctx      context.Context
-	}{{&b.talk, talking, b.calls}, {&b.checkout, checkingOut, b.calls}, {&b.post, posting, b.calls}, {&b.poll, polling, b.polls}} {
-		if *c.phone, err = caller(c.ctx, o, c.patience, base, b.handlerFailed); err != nil {
-			return nil, fmt.Errorf("prepare telebot: %w", err)
-		}
-	}
-	b.chats = newLanes(b.talkAbout)
-	b.courier = newCourier(b, o.MessagesPerSecond)
-	b.routes()
-	return b, nil
-}
-
 // Run is the bot until the context ends, when it finishes what is under way and
-// returns nil within three seconds. It returns an error only where Telegram does
+// returns nil within three seconds. It returns an error only if Telegram does
 // not know the token.
 func (b *Bot) Run(ctx context.Context) error {
-	defer b.hangUp()
-	defer context.AfterFunc(ctx, b.stopPolls)()
-	if err := b.introduce(ctx); err != nil || ctx.Err() != nil {
+	defer b.cancelCalls()
+	if err := b.identify(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
-	posting, stopPosting := context.WithCancel(ctx)
-	defer stopPosting()
-	b.work.Go(func() { b.courier.run(posting) })
-	b.work.Go(func() { b.watch(ctx) })
-	b.work.Go(func() { b.announceCommands(ctx) })
-	p := &poller{bot: b, passed: map[int64]bool{}, trouble: backoff{first: firstRetry, most: lastRetry}}
+	sending, stopSending := context.WithCancel(ctx)
+	defer stopSending()
+	b.work.Go(func() { b.outbox.Run(sending, b.ctx) })
+	b.work.Go(func() { b.maintenance.run(ctx) })
+	b.work.Go(func() { b.chat.RegisterCommands(ctx) })
+	p := newPoller(b)
 	p.run(ctx)
 	b.log.Info("stopping")
 	if b.drain() {
 		b.end(ctx, p.acknowledge)
 	}
-	b.end(ctx, b.notePoll)
+	b.end(ctx, b.lastPoll.note)
 	return nil
 }
 
@@ -77,70 +39,12 @@ func (b *Bot) end(ctx context.Context, do func(context.Context)) {
 	do(last)
 }
 
-// introduce asks Telegram who the bot is, which commands in groups need to know.
-func (b *Bot) introduce(ctx context.Context) error {
-	trouble := backoff{first: firstRetry, most: lastRetry}
-	for ctx.Err() == nil {
-		me, err := whoAmI(ctx, b.poll)
-		if err == nil {
-			b.talk.Me = me
-			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Catalogue().Mode)
-			return nil
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if r := refusedBy(err); r != nil && (r.Code == http.StatusUnauthorized || r.Code == http.StatusNotFound) {
-			//lint:ignore ST1005 it begins with a name
-			return errors.New(wordsForToken)
-		}
-		wait := trouble.failed()
-		if r := refusedBy(err); r != nil {
-			wait = max(wait, r.RetryAfter)
-		}
-		b.log.Warn("Telegram can't be reached", "error", cause(err), "next_try", wait.Round(time.Millisecond))
-		pause(ctx, wait)
-	}
-	return nil
-}
-
-// announceCommands registers the commands, however long Telegram takes, and anew
-// when there may be other administrators.
-func (b *Bot) announceCommands(ctx context.Context) {
-	trouble := backoff{first: 5 * time.Second, most: 10 * time.Minute}
-	for ctx.Err() == nil {
-		err := b.registerCommands(ctx)
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil {
-			wait := trouble.failed()
-			b.log.Warn("the commands could not be registered", "error", cause(err), "next_try", wait.Round(time.Millisecond))
-			pause(ctx, wait)
-			continue
-		}
-		trouble.reset()
-		select {
-		case <-ctx.Done():
-		case <-b.announce:
-		}
-	}
-}
-
-// announceAgain lets the commands be registered anew.
-func (b *Bot) announceAgain() {
-	select {
-	case b.announce <- struct{}{}:
-	default:
-	}
-}
-
-// drain lets work under way end and tells whether all of it did in time. What
+// drain lets work under way end and reports whether all of it did in time. What
 // did not is cut off.
 func (b *Bot) drain() bool {
 	done := make(chan struct{})
 	go func() {
-		b.chats.idle.Wait()
+		b.dispatcher.queues.idle.Wait()
 		b.work.Wait()
 		close(done)
 	}()
@@ -148,8 +52,8 @@ func (b *Bot) drain() bool {
 		return true
 	}
 	b.log.Warn("some answers were not sent before the end; taps can be repeated, payments are safe")
-	b.chats.clear()
-	b.hangUp()
+	b.dispatcher.queues.clear()
+	b.cancelCalls()
 	ended(done, stopLimit/4)
 	return false
 }
@@ -163,16 +67,5 @@ func ended(done <-chan struct{}, limit time.Duration) bool {
 		return true
 	case <-timer.C:
 		return false
-	}
-}
-
-// alert puts words for administrators into the outbox.
-func (b *Bot) alert(ctx context.Context, key string, args map[string]string) {
-	out := campaigns.MessagesForAlert(b.Catalogue(), key, args, b.now())
-	if len(out) == 0 {
-		return
-	}
-	if err := b.store.Enqueue(ctx, out...); err != nil {
-		b.log.Error("administrators could not be alerted", "about", key, "error", err)
 	}
 }

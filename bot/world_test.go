@@ -14,6 +14,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 	"github.com/donatebot/donatebot/storage"
@@ -38,7 +39,9 @@ type world struct {
 	*sandboxtest.World
 	t         testing.TB
 	store     *storage.Store
-	catalogue *campaigns.Catalogue
+	catalogue *campaigns.Settings
+	providers campaigns.Providers
+	limits    campaigns.Limits
 	bot       *Bot
 	log       *syncBuffer
 	clock     *clock
@@ -83,8 +86,8 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-func currency(code string) campaigns.Currency {
-	c, ok := campaigns.CurrencyByCode(code)
+func currency(code string) money.Currency {
+	c, ok := money.ByCode(code)
 	if !ok {
 		panic(code)
 	}
@@ -92,23 +95,36 @@ func currency(code string) campaigns.Currency {
 }
 
 // exampleCatalogue has a campaign of each kind.
-func exampleCatalogue() *campaigns.Catalogue {
-	return &campaigns.Catalogue{
+func exampleCatalogue() *campaigns.Settings {
+	return &campaigns.Settings{
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Support: "help@example.org", Zone: time.UTC, Language: "en"},
-		Mode:         campaigns.Test,
-		Providers:    []campaigns.Provider{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}},
+		Mode:         campaigns.ModeTest,
 		Campaigns: []campaigns.Campaign{
 			{ID: "boat", Title: "A lifeboat", Description: "An engine <for> our boat & crew.", Currency: currency("EUR"), Provider: "stripe", Goal: 100_000,
-				Amounts: []int64{1000, 2500}, Range: campaigns.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
-			{ID: "books", Title: "School books", Currency: currency("USD"), Provider: "stripe", Amounts: []int64{1200}, Range: campaigns.Range{Min: 100, Max: 500_000}},
-			{ID: "trees", Title: "Trees", Currency: currency("JPY"), Provider: "stripe", Amounts: []int64{500}, Range: campaigns.Range{Min: 300, Max: 300_000}},
-			{ID: "water", Title: "Clean water", Currency: currency("JOD"), Provider: "stripe", Amounts: []int64{2500}, Range: campaigns.Range{Min: 1000, Max: 1_000_000}},
-			{ID: "towel", Title: "Tea towel", Description: "We post it.", Currency: currency("EUR"), Provider: "stripe", Amounts: []int64{3000}, Range: campaigns.Range{Min: 3000, Max: 100_000},
+				Amounts: []int64{1000, 2500}, Range: money.Range{Min: 200, Max: 500_000}, Tips: campaigns.Tips{Max: 5000, Suggested: []int64{100, 250}}},
+			{ID: "books", Title: "School books", Currency: currency("USD"), Provider: "stripe", Amounts: []int64{1200}, Range: money.Range{Min: 100, Max: 500_000}},
+			{ID: "trees", Title: "Trees", Currency: currency("JPY"), Provider: "stripe", Amounts: []int64{500}, Range: money.Range{Min: 300, Max: 300_000}},
+			{ID: "water", Title: "Clean water", Currency: currency("JOD"), Provider: "stripe", Amounts: []int64{2500}, Range: money.Range{Min: 1000, Max: 1_000_000}},
+			{ID: "towel", Title: "Tea towel", Description: "We post it.", Currency: currency("EUR"), Provider: "stripe", Amounts: []int64{3000}, Range: money.Range{Min: 3000, Max: 100_000},
 				Shipping: []campaigns.ShippingOption{
 					{ID: "near", Title: "Letter", Countries: []string{"BE", "FR"}, Price: 490}, {ID: "far", Title: "Parcel", Countries: []string{"GB", "FR"}, Price: 950}}},
-			{ID: "lantern", Title: "A lantern", Description: "Stars.", Currency: currency("XTR"), Amounts: []int64{50}, Range: campaigns.Range{Min: 1, Max: 100_000}},
+			{ID: "lantern", Title: "A lantern", Description: "Stars.", Currency: currency("XTR"), Amounts: []int64{50}, Range: money.Range{Min: 1, Max: 100_000}},
 		},
 	}
+}
+
+func exampleProviders() campaigns.Providers {
+	return campaigns.Providers{{Name: "stripe", Token: "284685063:TEST:demo", Currencies: []string{"EUR", "USD", "JPY", "JOD"}}}
+}
+
+// configuration is what the bot starts with.
+func (w *world) configuration() Configuration {
+	return Configuration{Settings: w.catalogue, Providers: w.providers, Limits: w.limits}
+}
+
+// reload gives the running bot other settings.
+func (w *world) reload(c *campaigns.Settings) {
+	w.bot.Reload(Configuration{Settings: c, Providers: w.providers, Limits: w.limits})
 }
 
 // newWorld starts everything; change, which may be nil, changes the catalogue first.
@@ -121,7 +137,7 @@ func newWorld(t testing.TB, change func(*world)) *world {
 func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	t.Helper()
 	w := &world{
-		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), log: &syncBuffer{}, clock: &clock{},
+		t: t, World: sandboxtest.New(t, o), catalogue: exampleCatalogue(), providers: exampleProviders(), log: &syncBuffer{}, clock: &clock{},
 		path: filepath.Join(t.TempDir(), "donations.db"),
 	}
 	if change != nil {
@@ -158,7 +174,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.bot, err = New(Options{
-		Token: w.Token(), APIURL: w.URL, Store: w.store, Catalogue: w.catalogue, Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+		Token: w.Token(), APIURL: w.URL, Store: w.store, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
 		MessagesPerSecond: w.perSecond,
 	})
 	if err != nil {
@@ -204,7 +220,7 @@ func (w *world) admin(name, lang string) *sandboxtest.Actor {
 	c := *w.catalogue
 	c.Admins = append(append([]int64{}, c.Admins...), a.ID)
 	w.catalogue = &c
-	w.bot.Reload(&c)
+	w.reload(&c)
 	return a
 }
 
@@ -215,7 +231,7 @@ func (w *world) totals(id campaigns.ID) campaigns.Totals {
 	if !ok {
 		w.t.Fatalf("no campaign %s", id)
 	}
-	got, err := w.store.Totals(campaigns.TotalsKey{Mode: w.catalogue.Mode, Campaign: id, Currency: c.Currency.Code})
+	got, err := w.store.Totals(w.t.Context(), campaigns.TotalsKey{Mode: w.catalogue.Mode, CampaignID: id, Currency: c.Currency.Code})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package campaigns
 import (
 	"slices"
 	"strings"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // ID names a campaign for ever: 1-32 of A-Z a-z 0-9 _ -, so that a deep link
@@ -33,11 +35,11 @@ type Campaign struct {
 	Title       string // 1-32 characters
 	Description string // at most 800 characters
 	Photo       Photo
-	Currency    Currency
+	Currency    money.Currency
 	Provider    string // name of a provider; empty for Stars, which need none
 	Goal        int64  // 0: none
 	Amounts     []int64
-	Range       Range // of a gift
+	Range       money.Range // of a gift
 	Tips        Tips
 	Starts      Day // "": open since ever
 	Ends        Day // included; "": never ends
@@ -70,32 +72,32 @@ type State int
 
 // The states of a campaign.
 const (
-	Open State = iota
-	NotYetOpen
-	Ended
+	StateOpen State = iota
+	StateNotYetOpen
+	StateEnded
 )
 
 // State is the campaign's on the organisation's day; both of its dates are included.
 func (c Campaign) State(today Day) State {
 	switch {
 	case c.Starts != "" && today < c.Starts:
-		return NotYetOpen
+		return StateNotYetOpen
 	case c.Ends != "" && today > c.Ends:
-		return Ended
+		return StateEnded
 	}
-	return Open
+	return StateOpen
 }
 
 // Money is an amount of the campaign's currency.
-func (c Campaign) Money(amount int64) Money {
-	return Money{Amount: amount, Currency: c.Currency.Code}
+func (c Campaign) Money(amount int64) money.Amount {
+	return money.Amount{Units: amount, Currency: c.Currency.Code}
 }
 
-// Posts tells whether something is posted to the donor, which makes the invoice flexible.
-func (c Campaign) Posts() bool { return len(c.Shipping) > 0 }
+// NeedsShipping tells whether something is posted to the donor, which makes the invoice flexible.
+func (c Campaign) NeedsShipping() bool { return len(c.Shipping) > 0 }
 
-// OptionsFor are the ways of posting to a country, in the order of the list.
-func OptionsFor(options []ShippingOption, country string) []ShippingOption {
+// OptionsTo are the ways of posting to a country, in the order of the list.
+func OptionsTo(options []ShippingOption, country string) []ShippingOption {
 	var fit []ShippingOption
 	for _, o := range options {
 		if slices.Contains(o.Countries, country) {

@@ -1,36 +1,40 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // Reason says why a checkout is refused, or why a payment needs a review.
 type Reason string
 
 // The reasons. The first ones can be met at a checkout and at a payment.
 const (
-	UnknownInvoice  Reason = "unknown_invoice"
-	AlreadyPaid     Reason = "already_paid"
-	AnotherPerson   Reason = "another_person"
-	WrongCurrency   Reason = "wrong_currency"
-	WrongAmount     Reason = "wrong_amount"
-	WrongShipping   Reason = "wrong_shipping"
-	InvoiceExpired  Reason = "invoice_expired"
-	CampaignClosed  Reason = "campaign_closed"
-	CampaignNotOpen Reason = "campaign_not_open"
-	CampaignEnded   Reason = "campaign_ended"
-	NoPostage       Reason = "no_postage"
-	TooMany         Reason = "too_many"
-	Blocked         Reason = "blocked"
-	LedgerBusy      Reason = "ledger_busy"
+	ReasonUnknownInvoice  Reason = "unknown_invoice"
+	ReasonAlreadyPaid     Reason = "already_paid"
+	ReasonAnotherPerson   Reason = "another_person"
+	ReasonWrongCurrency   Reason = "wrong_currency"
+	ReasonWrongAmount     Reason = "wrong_amount"
+	ReasonWrongShipping   Reason = "wrong_shipping"
+	ReasonInvoiceExpired  Reason = "invoice_expired"
+	ReasonCampaignClosed  Reason = "campaign_closed"
+	ReasonCampaignNotOpen Reason = "campaign_not_open"
+	ReasonCampaignEnded   Reason = "campaign_ended"
+	ReasonNoShipping      Reason = "no_postage"
+	ReasonTooMany         Reason = "too_many"
+	ReasonBlocked         Reason = "blocked"
+	ReasonLedgerBusy      Reason = "ledger_busy"
 )
 
 // Checkout is Telegram's question, asked when a donor has tapped Pay, whether
 // the payment may go through (pre_checkout_query).
 type Checkout struct {
-	Donor   int64
-	Payload string
-	Total   Money
-	Option  string // shipping option that was chosen
-	Country string // of the shipping address, "" without one
+	DonorID  int64
+	Payload  string
+	Total    money.Amount
+	OptionID string // shipping option that was chosen
+	Country  string // of the shipping address, "" without one
 }
 
 // Refusal is a no to a checkout or to a shipping address, and why.
@@ -43,17 +47,17 @@ type Refusal struct {
 // Approve decides on a checkout. found tells whether the payload is an
 // invoice's at all. It is the only place where a donation is refused: after it,
 // money moves and is recorded whatever it is for. A nil result approves.
-func Approve(c *Catalogue, i Invoice, found bool, q Checkout, now time.Time) *Refusal {
+func Approve(c *Settings, i Invoice, found bool, q Checkout, now time.Time) *Refusal {
 	if !found {
-		return &Refusal{Reason: UnknownInvoice}
+		return &Refusal{Reason: ReasonUnknownInvoice}
 	}
-	campaign, refusal := i.payable(c, q.Donor, now)
+	campaign, refusal := i.payable(c, q.DonorID, now)
 	if refusal != nil {
 		return refusal
 	}
-	_, reason := i.Split(q.Total, q.Option)
-	if reason == "" && i.Shipping != nil && q.Country != "" && !i.posts(q.Option, q.Country) {
-		return &Refusal{Reason: NoPostage, Campaign: campaign, Country: q.Country}
+	_, reason := i.Split(q.Total, q.OptionID)
+	if reason == "" && i.Shipping != nil && q.Country != "" && !i.posts(q.OptionID, q.Country) {
+		return &Refusal{Reason: ReasonNoShipping, Campaign: campaign, Country: q.Country}
 	}
 	if reason != "" {
 		return &Refusal{Reason: reason, Campaign: campaign}
@@ -61,50 +65,50 @@ func Approve(c *Catalogue, i Invoice, found bool, q Checkout, now time.Time) *Re
 	return nil
 }
 
-// Post answers a shipping query: the ways of posting to the country that was
+// QuoteShipping answers a shipping query: the ways of posting to the country that was
 // asked for, or why there is none.
-func Post(c *Catalogue, i Invoice, found bool, donor int64, country string, now time.Time) ([]ShippingOption, *Refusal) {
+func QuoteShipping(c *Settings, i Invoice, found bool, donor int64, country string, now time.Time) ([]ShippingOption, *Refusal) {
 	if !found {
-		return nil, &Refusal{Reason: UnknownInvoice}
+		return nil, &Refusal{Reason: ReasonUnknownInvoice}
 	}
 	campaign, refusal := i.payable(c, donor, now)
 	if refusal != nil {
 		return nil, refusal
 	}
-	options := OptionsFor(i.Shipping, country)
+	options := OptionsTo(i.Shipping, country)
 	if len(options) == 0 {
-		return nil, &Refusal{Reason: NoPostage, Campaign: campaign, Country: country}
+		return nil, &Refusal{Reason: ReasonNoShipping, Campaign: campaign, Country: country}
 	}
 	return options, nil
 }
 
 // payable says whether this person can pay the invoice now at all.
-func (i Invoice) payable(c *Catalogue, donor int64, now time.Time) (Campaign, *Refusal) {
-	campaign, known := c.Find(i.Campaign)
+func (i Invoice) payable(c *Settings, donor int64, now time.Time) (Campaign, *Refusal) {
+	campaign, known := c.Find(i.CampaignID)
 	no := func(r Reason) (Campaign, *Refusal) {
 		return campaign, &Refusal{Reason: r, Campaign: campaign}
 	}
 	switch {
-	case i.Private && i.Donor != donor:
-		return no(AnotherPerson)
-	case i.Private && i.Charge != "":
-		return no(AlreadyPaid)
+	case i.Private && i.Personal.DonorID != donor:
+		return no(ReasonAnotherPerson)
+	case i.Private && i.ChargeID != "":
+		return no(ReasonAlreadyPaid)
 	case !known:
-		return no(CampaignClosed)
-	case now.After(i.Made.Add(InvoiceLife)) || i.Mode != c.Mode:
-		return no(InvoiceExpired)
+		return no(ReasonCampaignClosed)
+	case now.After(i.CreatedAt.Add(InvoiceLife)) || i.Mode != c.Mode:
+		return no(ReasonInvoiceExpired)
 	}
 	switch campaign.State(c.Today(now)) {
-	case NotYetOpen:
-		return no(CampaignNotOpen)
-	case Ended:
-		return no(CampaignEnded)
+	case StateNotYetOpen:
+		return no(ReasonCampaignNotOpen)
+	case StateEnded:
+		return no(ReasonCampaignEnded)
 	}
 	return campaign, nil
 }
 
 func (i Invoice) posts(option, country string) bool {
-	for _, o := range OptionsFor(i.Shipping, country) {
+	for _, o := range OptionsTo(i.Shipping, country) {
 		if o.ID == option {
 			return true
 		}

@@ -3,6 +3,8 @@ package campaigns
 import (
 	"testing"
 	"time"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // noon is the moment of most tests: the organisation is in Paris.
@@ -19,9 +21,9 @@ func paris(t testing.TB) *time.Location {
 	return zone
 }
 
-func euros(t testing.TB) Currency {
+func euros(t testing.TB) money.Currency {
 	t.Helper()
-	c, ok := CurrencyByCode("EUR")
+	c, ok := money.ByCode("EUR")
 	if !ok {
 		t.Fatal("no EUR")
 	}
@@ -40,9 +42,9 @@ func shelter(t testing.TB) Campaign {
 	}
 }
 
-func catalogueOf(t testing.TB, campaigns ...Campaign) *Catalogue {
-	return &Catalogue{
-		Organisation: Organisation{Zone: paris(t), Language: "en"}, Mode: Live,
+func catalogueOf(t testing.TB, campaigns ...Campaign) *Settings {
+	return &Settings{
+		Organisation: Organisation{Zone: paris(t), Language: "en"}, Mode: ModeLive,
 		Campaigns: campaigns, AdminChat: -100,
 	}
 }
@@ -51,44 +53,44 @@ func catalogueOf(t testing.TB, campaigns ...Campaign) *Catalogue {
 func asked(t testing.TB) Invoice {
 	c := shelter(t)
 	return Invoice{
-		Payload: NewPayload(noon), Campaign: c.ID, Gift: Money{2500, "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
-		Provider: "stripe", Mode: Live, Donor: ana, Private: true, Source: SourceChat, Made: noon,
+		Payload: NewPayload(noon), CampaignID: c.ID, Gift: money.Amount{Units: 2500, Currency: "EUR"}, MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Provider: "stripe", Mode: ModeLive, Personal: Personal{DonorID: ana}, Private: true, Source: SourceChat, CreatedAt: noon,
 	}
 }
 
 func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 	tests := []struct {
 		name   string
-		change func(*Catalogue, *Invoice, *Checkout)
+		change func(*Settings, *Invoice, *Checkout)
 		at     time.Time
 		want   Reason
 	}{
 		{name: "as agreed", want: ""},
-		{name: "with the most of tips", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5000 }, want: ""},
-		{name: "a cent more", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 + 5001 }, want: WrongAmount},
-		{name: "a cent less", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Amount = 2500 + 150 - 1 }, want: WrongAmount},
-		{name: "another currency", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Total.Currency = "USD" }, want: WrongCurrency},
-		{name: "no option", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Option = "" }, want: WrongShipping},
-		{name: "an option that does not post there", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: NoPostage},
-		{name: "another person", change: func(_ *Catalogue, _ *Invoice, q *Checkout) { q.Donor = ben }, want: AnotherPerson},
-		{name: "another person in a group", change: func(_ *Catalogue, i *Invoice, q *Checkout) { q.Donor, i.Private = ben, false }, want: ""},
-		{name: "paid already", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Charge = "ch_1" }, want: AlreadyPaid},
-		{name: "approved once, and declined by the bank", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Approved = noon }, want: ""},
-		{name: "campaign gone from the file", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns = nil }, want: CampaignClosed},
-		{name: "campaign ended yesterday", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-22" }, want: CampaignEnded},
-		{name: "campaign ends today", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-23" }, want: ""},
-		{name: "campaign starts tomorrow", change: func(c *Catalogue, _ *Invoice, _ *Checkout) { c.Campaigns[0].Starts = "2026-11-24" }, want: CampaignNotOpen},
-		{name: "after thirty days", at: noon.Add(InvoiceLife + time.Second), want: InvoiceExpired},
+		{name: "with the most of tips", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 + 5000 }, want: ""},
+		{name: "a cent more", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 + 5001 }, want: ReasonWrongAmount},
+		{name: "a cent less", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Units = 2500 + 150 - 1 }, want: ReasonWrongAmount},
+		{name: "another currency", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Total.Currency = "USD" }, want: ReasonWrongCurrency},
+		{name: "no option", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.OptionID = "" }, want: ReasonWrongShipping},
+		{name: "an option that does not post there", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.Country = "DE" }, want: ReasonNoShipping},
+		{name: "another person", change: func(_ *Settings, _ *Invoice, q *Checkout) { q.DonorID = ben }, want: ReasonAnotherPerson},
+		{name: "another person in a group", change: func(_ *Settings, i *Invoice, q *Checkout) { q.DonorID, i.Private = ben, false }, want: ""},
+		{name: "paid already", change: func(_ *Settings, i *Invoice, _ *Checkout) { i.ChargeID = "ch_1" }, want: ReasonAlreadyPaid},
+		{name: "approved once, and declined by the bank", change: func(_ *Settings, i *Invoice, _ *Checkout) { i.ApprovedAt = noon }, want: ""},
+		{name: "campaign gone from the file", change: func(c *Settings, _ *Invoice, _ *Checkout) { c.Campaigns = nil }, want: ReasonCampaignClosed},
+		{name: "campaign ended yesterday", change: func(c *Settings, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-22" }, want: ReasonCampaignEnded},
+		{name: "campaign ends today", change: func(c *Settings, _ *Invoice, _ *Checkout) { c.Campaigns[0].Ends = "2026-11-23" }, want: ""},
+		{name: "campaign starts tomorrow", change: func(c *Settings, _ *Invoice, _ *Checkout) { c.Campaigns[0].Starts = "2026-11-24" }, want: ReasonCampaignNotOpen},
+		{name: "after thirty days", at: noon.Add(InvoiceLife + time.Second), want: ReasonInvoiceExpired},
 		{name: "on the thirtieth day", at: noon.Add(InvoiceLife), want: ""},
-		{name: "a test invoice after going live", change: func(_ *Catalogue, i *Invoice, _ *Checkout) { i.Mode = Test }, want: InvoiceExpired},
-		{name: "a campaign whose prices changed", change: func(c *Catalogue, _ *Invoice, _ *Checkout) {
+		{name: "a test invoice after going live", change: func(_ *Settings, i *Invoice, _ *Checkout) { i.Mode = ModeTest }, want: ReasonInvoiceExpired},
+		{name: "a campaign whose prices changed", change: func(c *Settings, _ *Invoice, _ *Checkout) {
 			c.Campaigns[0].Shipping, c.Campaigns[0].Tips = nil, Tips{}
 		}, want: ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, i, at := catalogueOf(t, shelter(t)), asked(t), noon
-			q := Checkout{Donor: ana, Payload: i.Payload.String(), Total: Money{2650, "EUR"}, Option: "letter", Country: "FR"}
+			q := Checkout{DonorID: ana, Payload: i.Payload.String(), Total: money.Amount{Units: 2650, Currency: "EUR"}, OptionID: "letter", Country: "FR"}
 			if tt.change != nil {
 				tt.change(c, &i, &q)
 			}
@@ -104,7 +106,7 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 			}
 		})
 	}
-	if r := Approve(catalogueOf(t), Invoice{}, false, Checkout{}, noon); r == nil || r.Reason != UnknownInvoice {
+	if r := Approve(catalogueOf(t), Invoice{}, false, Checkout{}, noon); r == nil || r.Reason != ReasonUnknownInvoice {
 		t.Errorf("an unknown payload: got %v", r)
 	}
 }
@@ -112,21 +114,21 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 func TestPostageIsOfferedByCountry(t *testing.T) {
 	c, i := catalogueOf(t, shelter(t)), asked(t)
 	for country, want := range map[string]int{"FR": 2, "DE": 1, "JP": 0, "": 0} {
-		options, refusal := Post(c, i, true, ana, country, noon)
+		options, refusal := QuoteShipping(c, i, true, ana, country, noon)
 		if len(options) != want {
 			t.Errorf("%s: %d options, want %d", country, len(options), want)
 		}
 		if (want == 0) != (refusal != nil) {
 			t.Errorf("%s: refusal %v", country, refusal)
 		}
-		if refusal != nil && (refusal.Reason != NoPostage || refusal.Country != country) {
+		if refusal != nil && (refusal.Reason != ReasonNoShipping || refusal.Country != country) {
 			t.Errorf("%s: refused with %q about %q", country, refusal.Reason, refusal.Country)
 		}
 	}
-	if _, r := Post(c, i, true, ben, "FR", noon); r == nil || r.Reason != AnotherPerson {
+	if _, r := QuoteShipping(c, i, true, ben, "FR", noon); r == nil || r.Reason != ReasonAnotherPerson {
 		t.Errorf("another person's invoice: got %v", r)
 	}
-	if _, r := Post(c, i, false, ana, "FR", noon); r == nil || r.Reason != UnknownInvoice {
+	if _, r := QuoteShipping(c, i, false, ana, "FR", noon); r == nil || r.Reason != ReasonUnknownInvoice {
 		t.Errorf("an unknown payload: got %v", r)
 	}
 }
@@ -136,8 +138,8 @@ func TestAnInvoiceOutlivesItsApproval(t *testing.T) {
 	if got := i.Expires(); !got.Equal(noon.Add(InvoiceLife)) {
 		t.Errorf("without an approval: %v", got)
 	}
-	i.Approved = noon.Add(InvoiceLife - time.Hour)
-	if got, want := i.Expires(), i.Approved.Add(ApprovedLife); !got.Equal(want) {
+	i.ApprovedAt = noon.Add(InvoiceLife - time.Hour)
+	if got, want := i.Expires(), i.ApprovedAt.Add(ApprovedLife); !got.Equal(want) {
 		t.Errorf("approved in its last hour: %v, want %v", got, want)
 	}
 }

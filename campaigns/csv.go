@@ -8,7 +8,7 @@ import (
 // Table are the record's cells for a spreadsheet: a text that a spreadsheet would
 // take for a formula gets an apostrophe before it, since donors choose their own
 // names. A phone number keeps its plus.
-func (r Record) Table() []string {
+func (r ExportRow) Table() []string {
 	cells := r.Cells()
 	for i, name := range Columns {
 		switch name {

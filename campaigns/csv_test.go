@@ -39,15 +39,15 @@ func TestCellsThatWouldBeFormulas(t *testing.T) {
 func evil() Donation {
 	const f = "=1"
 	return Donation{
-		Receipt: Receipt{Mode: Test, Year: 2026, Number: 17}, At: time.Date(2026, 3, 1, 1, 2, 3, 0, time.FixedZone("", 3600)), Day: "2026-03-01", Status: OK,
-		Campaign: f, Currency: "EUR", Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, Donor: 42, DonorName: f, Anonymous: true, Source: f,
-		Charge: f, ProviderCharge: f, Option: f, Contact: Contact{f, f, f, f, f, f, f, f, f},
+		Receipt: ReceiptNo{Mode: ModeTest, Year: 2026, Number: 17}, At: time.Date(2026, 3, 1, 1, 2, 3, 0, time.FixedZone("", 3600)), Day: "2026-03-01", Status: StatusOK,
+		CampaignID: f, Currency: "EUR", Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, Personal: Personal{DonorID: 42, Name: f, Contact: Contact{f, f, f, f, f, f, f, f, f}}, Anonymous: true, Source: f,
+		ChargeID: f, ProviderChargeID: f, OptionID: f,
 	}
 }
 
 // TestEveryTextOfATableIsGuarded finds the column that somebody adds and forgets.
 func TestEveryTextOfATableIsGuarded(t *testing.T) {
-	cells := evil().Record().Table()
+	cells := evil().ExportRow().Table()
 	if len(cells) != len(Columns) {
 		t.Fatalf("%d cells, %d columns", len(cells), len(Columns))
 	}
@@ -64,7 +64,7 @@ func TestEveryTextOfATableIsGuarded(t *testing.T) {
 
 // TestBothFormsHaveTheSameColumns: other people's scripts read them by name and by place.
 func TestBothFormsHaveTheSameColumns(t *testing.T) {
-	kind := reflect.TypeFor[Record]()
+	kind := reflect.TypeFor[ExportRow]()
 	var names []string
 	for i := range kind.NumField() {
 		names = append(names, kind.Field(i).Tag.Get("json"))
@@ -72,17 +72,17 @@ func TestBothFormsHaveTheSameColumns(t *testing.T) {
 	if !slices.Equal(names, Columns) {
 		t.Errorf("JSON has %q\nCSV has %q", names, Columns)
 	}
-	text, err := json.Marshal(evil().Record())
+	text, err := json.Marshal(evil().ExportRow())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var back Record
-	if err := json.Unmarshal(text, &back); err != nil || back != evil().Record() {
+	var back ExportRow
+	if err := json.Unmarshal(text, &back); err != nil || back != evil().ExportRow() {
 		t.Errorf("%+v, %v", back, err)
 	}
 	for i, cell := range back.Cells() {
-		if cell != strings.TrimPrefix(evil().Record().Table()[i], "'") {
-			t.Errorf("%s is %q in one form and %q in the other", Columns[i], cell, evil().Record().Table()[i])
+		if cell != strings.TrimPrefix(evil().ExportRow().Table()[i], "'") {
+			t.Errorf("%s is %q in one form and %q in the other", Columns[i], cell, evil().ExportRow().Table()[i])
 		}
 	}
 }

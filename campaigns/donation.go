@@ -1,17 +1,21 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // Payment is what Telegram says of money that has moved (successful_payment).
 type Payment struct {
-	Charge         string // telegram_payment_charge_id, by which a charge is known
-	ProviderCharge string
-	Payload        string
-	Total          Money
-	At             time.Time // Telegram's date of the message
-	Donor          Donor
-	Option         string
-	Contact        Contact
+	ChargeID         string // telegram_payment_charge_id, by which a charge is known
+	ProviderChargeID string
+	Payload          string
+	Total            money.Amount
+	At               time.Time // Telegram's date of the message
+	Donor            Donor
+	OptionID         string
+	Contact          Contact
 }
 
 // Contact is what the donor typed on the payment sheet.
@@ -20,90 +24,96 @@ type Contact struct {
 	Country, State, City, Line1, Line2, Postcode string
 }
 
+// Personal is what a record of the ledger says of a person. It is kept apart from
+// everything else, so that it can be sealed, and forgotten, on its own.
+type Personal struct {
+	DonorID int64 // Telegram's id of the person
+	Name    string
+	Contact Contact
+}
+
 // Status of a donation.
 type Status string
 
 // The statuses. Review needs an administrator: the money is here, but it does
 // not fit what was agreed.
 const (
-	OK       Status = "ok"
-	Review   Status = "review"
-	Refunded Status = "refunded"
+	StatusOK       Status = "ok"
+	StatusReview   Status = "review"
+	StatusRefunded Status = "refunded"
 )
 
 // Donation is one charge in the ledger. Amounts are in the smallest unit of
 // Currency. Gift and Tip are what the cause raised; Fee and Shipping count
 // towards no goal. Amount is their sum.
 type Donation struct {
-	Receipt        Receipt
-	At             time.Time // UTC
-	Day            Day       // of the organisation, when it was recorded
-	Status         Status
-	Reason         Reason // of a review, kept after it was settled
-	Campaign       ID     // "": fits none
-	Currency       string
-	Amount         int64
-	Gift           int64
-	Tip            int64
-	Fee            int64
-	Shipping       int64
-	Donor          int64
-	DonorName      string
-	Language       string // of the thanks
-	Anonymous      bool
-	Source         string
-	Charge         string
-	ProviderCharge string
-	Payload        string // the invoice's
-	Option         string
-	Contact        Contact
+	Receipt          ReceiptNo
+	At               time.Time // UTC
+	Day              Day       // of the organisation, when it was recorded
+	Status           Status
+	Reason           Reason // of a review, kept after it was settled
+	CampaignID       ID     // "": fits none
+	Currency         string
+	Amount           int64
+	Gift             int64
+	Tip              int64
+	Fee              int64
+	Shipping         int64
+	Personal         Personal
+	Language         string // of the thanks
+	Anonymous        bool
+	Source           string
+	ChargeID         string
+	ProviderChargeID string
+	Payload          string // the invoice's
+	OptionID         string
 }
 
 // Raised is what the cause has of the donation, whatever its status.
 func (d Donation) Raised() int64 { return d.Gift + d.Tip }
 
 // Money is an amount of the donation's currency.
-func (d Donation) Money(amount int64) Money {
-	return Money{Amount: amount, Currency: d.Currency}
+func (d Donation) Money(amount int64) money.Amount {
+	return money.Amount{Units: amount, Currency: d.Currency}
 }
 
-// Book turns a payment into a donation that still lacks its receipt's number.
+// NewDonation turns a payment into a donation that still lacks its receipt's number.
 // It refuses nothing, since the money has moved: what does not fit gets the
 // status Review and a reason. Without an invoice, the donation is of the
 // catalogue's mode and of no campaign, and all of it is a gift.
-func Book(c *Catalogue, i Invoice, found bool, p Payment) Donation {
+func NewDonation(c *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
-		At: p.At.UTC(), Day: c.Today(p.At), Status: OK,
-		Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
-		Donor: p.Donor.ID, DonorName: p.Donor.Name, Language: p.Donor.Language,
-		Charge: p.Charge, ProviderCharge: p.ProviderCharge, Payload: p.Payload,
-		Option: p.Option, Contact: p.Contact,
+		At: p.At.UTC(), Day: c.Today(p.At), Status: StatusOK,
+		Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
+		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
+		OptionID: p.OptionID,
 	}
-	d.Receipt = Receipt{Mode: c.Mode, Year: d.Day.Year()}
+	d.Receipt = ReceiptNo{Mode: c.Mode, Year: d.Day.Year()}
 	if !found {
-		return d.review(UnknownInvoice)
+		return d.review(ReasonUnknownInvoice)
 	}
 	d.Receipt.Mode = i.Mode
 	d.Source, d.Anonymous = i.Source, i.Anonymous
-	price, reason := i.Split(p.Total, p.Option)
-	if reason == WrongCurrency {
+	price, reason := i.Split(p.Total, p.OptionID)
+	if reason == ReasonWrongCurrency {
 		return d.review(reason)
 	}
-	d.Campaign = i.Campaign
+	d.CampaignID = i.CampaignID
 	if reason != "" {
 		return d.review(reason)
 	}
 	d.Gift, d.Tip, d.Shipping = price.Gift, price.Tip, price.Shipping
 	switch {
-	case i.Private && i.Donor != p.Donor.ID:
-		return d.review(AnotherPerson)
-	case i.Private && i.Charge != "" && i.Charge != p.Charge:
-		return d.review(AlreadyPaid)
+	case i.Private && i.Personal.DonorID != p.Donor.ID:
+		return d.review(ReasonAnotherPerson)
+	case i.Private && i.ChargeID != "" && i.ChargeID != p.ChargeID:
+		return d.review(ReasonAlreadyPaid)
 	}
 	return d
 }
 
 func (d Donation) review(r Reason) Donation {
-	d.Status, d.Reason = Review, r
+	d.Status, d.Reason = StatusReview, r
 	return d
 }

@@ -4,13 +4,15 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // paid is Ana's payment of her invoice, with a tip of 5 EUR and postage.
 func paid(i Invoice) Payment {
 	return Payment{
-		Charge: "ch_1", Payload: i.Payload.String(), Total: Money{2500 + 500 + 150, "EUR"}, At: noon,
-		Donor: Donor{ID: ana, Name: "Ana", Language: "fr"}, Option: "letter",
+		ChargeID: "ch_1", Payload: i.Payload.String(), Total: money.Amount{Units: 2500 + 500 + 150, Currency: "EUR"}, At: noon,
+		Donor: Donor{ID: ana, Name: "Ana", Language: "fr"}, OptionID: "letter",
 	}
 }
 
@@ -24,22 +26,22 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 		campaign ID
 		price    Price
 	}{
-		{name: "as agreed", found: true, status: OK, campaign: "shelter", price: Price{2500, 500, 150}},
-		{name: "the same charge again", change: func(i *Invoice, _ *Payment) { i.Charge = "ch_1" },
-			found: true, status: OK, campaign: "shelter", price: Price{2500, 500, 150}},
-		{name: "a second charge of a private invoice", change: func(i *Invoice, _ *Payment) { i.Charge = "ch_0" },
-			found: true, status: Review, reason: AlreadyPaid, campaign: "shelter", price: Price{2500, 500, 150}},
+		{name: "as agreed", found: true, status: StatusOK, campaign: "shelter", price: Price{2500, 500, 150}},
+		{name: "the same charge again", change: func(i *Invoice, _ *Payment) { i.ChargeID = "ch_1" },
+			found: true, status: StatusOK, campaign: "shelter", price: Price{2500, 500, 150}},
+		{name: "a second charge of a private invoice", change: func(i *Invoice, _ *Payment) { i.ChargeID = "ch_0" },
+			found: true, status: StatusReview, reason: ReasonAlreadyPaid, campaign: "shelter", price: Price{2500, 500, 150}},
 		{name: "a second charge in a group", change: func(i *Invoice, _ *Payment) { i.Private = false },
-			found: true, status: OK, campaign: "shelter", price: Price{2500, 500, 150}},
-		{name: "an unknown payload", found: false, status: Review, reason: UnknownInvoice, price: Price{3150, 0, 0}},
-		{name: "another amount", change: func(_ *Invoice, p *Payment) { p.Total.Amount = 99 },
-			found: true, status: Review, reason: WrongAmount, campaign: "shelter", price: Price{99, 0, 0}},
+			found: true, status: StatusOK, campaign: "shelter", price: Price{2500, 500, 150}},
+		{name: "an unknown payload", found: false, status: StatusReview, reason: ReasonUnknownInvoice, price: Price{3150, 0, 0}},
+		{name: "another amount", change: func(_ *Invoice, p *Payment) { p.Total.Units = 99 },
+			found: true, status: StatusReview, reason: ReasonWrongAmount, campaign: "shelter", price: Price{99, 0, 0}},
 		{name: "another currency fits no campaign", change: func(_ *Invoice, p *Payment) { p.Total.Currency = "USD" },
-			found: true, status: Review, reason: WrongCurrency, price: Price{3150, 0, 0}},
+			found: true, status: StatusReview, reason: ReasonWrongCurrency, price: Price{3150, 0, 0}},
 		{name: "another person", change: func(_ *Invoice, p *Payment) { p.Donor.ID = ben },
-			found: true, status: Review, reason: AnotherPerson, campaign: "shelter", price: Price{2500, 500, 150}},
-		{name: "an invoice that has expired meanwhile", change: func(i *Invoice, _ *Payment) { i.Made = noon.Add(-2 * InvoiceLife) },
-			found: true, status: OK, campaign: "shelter", price: Price{2500, 500, 150}},
+			found: true, status: StatusReview, reason: ReasonAnotherPerson, campaign: "shelter", price: Price{2500, 500, 150}},
+		{name: "an invoice that has expired meanwhile", change: func(i *Invoice, _ *Payment) { i.CreatedAt = noon.Add(-2 * InvoiceLife) },
+			found: true, status: StatusOK, campaign: "shelter", price: Price{2500, 500, 150}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -48,17 +50,17 @@ func TestAPaymentIsAlwaysBooked(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&i, &p)
 			}
-			d := Book(catalogueOf(t), i, tt.found, p)
-			if d.Status != tt.status || d.Reason != tt.reason || d.Campaign != tt.campaign {
-				t.Errorf("got %s %q of %q, want %s %q of %q", d.Status, d.Reason, d.Campaign, tt.status, tt.reason, tt.campaign)
+			d := NewDonation(catalogueOf(t), i, tt.found, p)
+			if d.Status != tt.status || d.Reason != tt.reason || d.CampaignID != tt.campaign {
+				t.Errorf("got %s %q of %q, want %s %q of %q", d.Status, d.Reason, d.CampaignID, tt.status, tt.reason, tt.campaign)
 			}
 			if got := (Price{d.Gift, d.Tip, d.Shipping}); got != tt.price {
 				t.Errorf("got %v, want %v", got, tt.price)
 			}
-			if d.Gift+d.Tip+d.Fee+d.Shipping != d.Amount || d.Amount != p.Total.Amount {
+			if d.Gift+d.Tip+d.Fee+d.Shipping != d.Amount || d.Amount != p.Total.Units {
 				t.Errorf("the parts of %+v do not make its amount", d)
 			}
-			if d.Charge != p.Charge || d.Donor != p.Donor.ID {
+			if d.ChargeID != p.ChargeID || d.Personal.DonorID != p.Donor.ID {
 				t.Errorf("who paid, and by which charge, was lost: %+v", d)
 			}
 		})
@@ -69,7 +71,7 @@ func TestADonationBelongsToTheOrganisationsDay(t *testing.T) {
 	i := asked(t)
 	p := paid(i)
 	p.At = time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC) // it is 2027 in Paris
-	d := Book(catalogueOf(t), i, true, p)
+	d := NewDonation(catalogueOf(t), i, true, p)
 	if d.Day != "2027-01-01" || d.Receipt.Year != 2027 {
 		t.Errorf("got day %s, year %d", d.Day, d.Receipt.Year)
 	}
@@ -77,39 +79,39 @@ func TestADonationBelongsToTheOrganisationsDay(t *testing.T) {
 
 func TestModeIsTheInvoices(t *testing.T) {
 	i := asked(t)
-	i.Mode = Test
+	i.Mode = ModeTest
 	c := catalogueOf(t) // has gone live meanwhile
-	if d := Book(c, i, true, paid(i)); d.Receipt.Mode != Test {
+	if d := NewDonation(c, i, true, paid(i)); d.Receipt.Mode != ModeTest {
 		t.Errorf("a test payment was booked as %s", d.Receipt.Mode)
 	}
-	if d := Book(c, Invoice{}, false, paid(i)); d.Receipt.Mode != Live {
+	if d := NewDonation(c, Invoice{}, false, paid(i)); d.Receipt.Mode != ModeLive {
 		t.Errorf("a payment without an invoice was booked as %s", d.Receipt.Mode)
 	}
 }
 
 func TestRefundAndSettling(t *testing.T) {
 	i := asked(t)
-	d := Book(catalogueOf(t), i, true, paid(i))
+	d := NewDonation(catalogueOf(t), i, true, paid(i))
 	d.Receipt.Number = 7
-	back, entry, err := d.Refund(noon, "2026-11-24", "asked by the donor", ByCommand)
-	if err != nil || back.Status != Refunded || entry.From != OK || entry.To != Refunded || entry.Day != "2026-11-24" {
+	back, entry, err := d.Refund(noon, "2026-11-24", "asked by the donor", ActorCommand)
+	if err != nil || back.Status != StatusRefunded || entry.From != StatusOK || entry.To != StatusRefunded || entry.Day != "2026-11-24" {
 		t.Fatalf("got %+v, %+v, %v", back, entry, err)
 	}
 	if got, want := back.Counted(), (Totals{Refunded: 3150}); got != want {
 		t.Errorf("a refunded donation counts %+v, want %+v", got, want)
 	}
-	if _, _, err := back.Refund(noon, "2026-11-24", "again", ByCommand); !errors.Is(err, ErrAlreadyRefunded) {
+	if _, _, err := back.Refund(noon, "2026-11-24", "again", ActorCommand); !errors.Is(err, ErrAlreadyRefunded) {
 		t.Errorf("a second refund: %v", err)
 	}
-	if _, _, err := d.Refund(noon, "2026-11-24", "", ByCommand); !errors.Is(err, ErrNoReason) {
+	if _, _, err := d.Refund(noon, "2026-11-24", "", ActorCommand); !errors.Is(err, ErrNoReason) {
 		t.Errorf("a refund without a reason: %v", err)
 	}
-	if _, _, err := d.Settle(noon, "2026-11-24", "fine", "5"); !errors.Is(err, ErrNotInReview) {
+	if _, _, err := d.Accept(noon, "2026-11-24", "fine", "5"); !errors.Is(err, ErrNotInReview) {
 		t.Errorf("settling what needs no review: %v", err)
 	}
-	d.Status = Review
-	kept, entry, err := d.Settle(noon, "2026-11-24", "fine", "5")
-	if err != nil || kept.Status != OK || entry.From != Review {
+	d.Status = StatusReview
+	kept, entry, err := d.Accept(noon, "2026-11-24", "fine", "5")
+	if err != nil || kept.Status != StatusOK || entry.From != StatusReview {
 		t.Errorf("got %+v, %+v, %v", kept, entry, err)
 	}
 	if got, want := kept.Counted().Minus(d.Counted()), (Totals{Raised: 3000, Donations: 1, Review: -1}); got != want {
@@ -120,21 +122,21 @@ func TestRefundAndSettling(t *testing.T) {
 func TestMessagesOfADonation(t *testing.T) {
 	i := asked(t)
 	c := catalogueOf(t)
-	d := Book(c, i, true, paid(i))
+	d := NewDonation(c, i, true, paid(i))
 	kinds := func(ms []Message) (out []MessageKind) {
 		for _, m := range ms {
 			out = append(out, m.Kind)
 		}
 		return out
 	}
-	if got := kinds(MessagesFor(c, d, noon)); len(got) != 2 || got[0] != Thanks || got[1] != GiftNotice {
+	if got := kinds(MessagesFor(c, d, noon)); len(got) != 2 || got[0] != KindThanks || got[1] != KindGiftNotice {
 		t.Errorf("got %v", got)
 	}
 	c.AdminChat, c.Admins = 0, []int64{5, 6}
 	if got := kinds(MessagesFor(c, d, noon)); len(got) != 1 {
 		t.Errorf("without an administrators' chat, a donation is noticed by nobody: got %v", got)
 	}
-	d.Status = Review
+	d.Status = StatusReview
 	if got := kinds(MessagesFor(c, d, noon)); len(got) != 3 {
 		t.Errorf("a review is told to each administrator: got %v", got)
 	}

@@ -8,12 +8,12 @@ import (
 
 // Donor is a person who gave, agreed to the terms or chose a language.
 type Donor struct {
-	ID       int64
-	Name     string
-	Language string    // chosen with /language, or "" for Telegram's
-	Agreed   string    // version of the terms
-	AgreedAt time.Time // when
-	Gone     string    // why nothing can be sent any more: "blocked", "not found"; "" while it can
+	ID           int64
+	Name         string
+	Language     string    // chosen with /language, or "" for Telegram's
+	TermsVersion string    // version of the terms
+	AgreedAt     time.Time // when
+	Unreachable  string    // why nothing can be sent any more: "blocked", "not found"; "" while it can
 }
 
 // TermsVersion names a text of terms: another text is another version.
@@ -25,5 +25,5 @@ func TermsVersion(terms string) string {
 // HasAgreed tells whether the donor needs no further question about the
 // organisation's terms.
 func (d Donor) HasAgreed(o Organisation) bool {
-	return o.Terms == "" || d.Agreed == TermsVersion(o.Terms)
+	return o.Terms == "" || d.TermsVersion == TermsVersion(o.Terms)
 }

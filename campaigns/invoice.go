@@ -1,6 +1,10 @@
 package campaigns
 
-import "time"
+import (
+	"time"
+
+	"github.com/donatebot/donatebot/money"
+)
 
 // How long an invoice can be paid. Telegram delivers a payment up to 24 hours
 // late, so an approval keeps its invoice for twice that.
@@ -12,22 +16,22 @@ const (
 // Invoice is what was agreed with a donor by a tap on an amount. Later changes
 // of the campaign do not touch it.
 type Invoice struct {
-	Payload  Payload
-	Campaign ID
-	Title    string // the campaign's, for when it is gone from the configuration
-	Gift     Money
-	MaxTip   int64 // smallest unit of the gift's currency
-	Shipping []ShippingOption
-	Provider string
-	Mode     Mode
-	Donor    int64 // who asked for it
-	Private  bool  // only Donor can pay it, once; one in a group can be paid by many
-	Source   string
+	Payload    Payload
+	CampaignID ID
+	Title      string // the campaign's, for when it is gone from the configuration
+	Gift       money.Amount
+	MaxTip     int64 // smallest unit of the gift's currency
+	Shipping   []ShippingOption
+	Provider   string
+	Mode       Mode
+	Personal   Personal // of who asked for it: the DonorID alone
+	Private    bool     // only Donor can pay it, once; one in a group can be paid by many
+	Source     string
 	// Anonymous keeps the donor's name out of what others see of this gift.
-	Anonymous bool
-	Made      time.Time
-	Approved  time.Time // the last approval; zero: none
-	Charge    string    // the charge that paid a private invoice; "": not paid
+	Anonymous  bool
+	CreatedAt  time.Time
+	ApprovedAt time.Time // the last approval; zero: none
+	ChargeID   string    // the charge that paid a private invoice; "": not paid
 }
 
 // Sources of an invoice.
@@ -39,8 +43,8 @@ const (
 
 // Expires is when the invoice is forgotten.
 func (i Invoice) Expires() time.Time {
-	end := i.Made.Add(InvoiceLife)
-	if late := i.Approved.Add(ApprovedLife); !i.Approved.IsZero() && late.After(end) {
+	end := i.CreatedAt.Add(InvoiceLife)
+	if late := i.ApprovedAt.Add(ApprovedLife); !i.ApprovedAt.IsZero() && late.After(end) {
 		return late
 	}
 	return end
@@ -56,21 +60,21 @@ type Price struct {
 // the option that was chosen, and what is left is the tip. It is not ok where no
 // tip that the invoice allows explains the total, or the option is none of the
 // invoice's.
-func (i Invoice) Split(total Money, option string) (Price, Reason) {
+func (i Invoice) Split(total money.Amount, option string) (Price, Reason) {
 	if total.Currency != i.Gift.Currency {
-		return Price{}, WrongCurrency
+		return Price{}, ReasonWrongCurrency
 	}
-	p := Price{Gift: i.Gift.Amount}
+	p := Price{Gift: i.Gift.Units}
 	if len(i.Shipping) > 0 {
 		o, ok := i.option(option)
 		if !ok {
-			return Price{}, WrongShipping
+			return Price{}, ReasonWrongShipping
 		}
 		p.Shipping = o.Price
 	}
-	p.Tip = total.Amount - p.Gift - p.Shipping
+	p.Tip = total.Units - p.Gift - p.Shipping
 	if p.Tip < 0 || p.Tip > i.MaxTip {
-		return Price{}, WrongAmount
+		return Price{}, ReasonWrongAmount
 	}
 	return p, ""
 }

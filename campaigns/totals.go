@@ -11,23 +11,23 @@ type Totals struct {
 
 // TotalsKey is what totals are kept apart by.
 type TotalsKey struct {
-	Mode     Mode
-	Campaign ID // "": fits no campaign
-	Currency string
+	Mode       Mode
+	CampaignID ID // "": fits no campaign
+	Currency   string
 }
 
 // Key is the totals that the donation counts in.
 func (d Donation) Key() TotalsKey {
-	return TotalsKey{Mode: d.Receipt.Mode, Campaign: d.Campaign, Currency: d.Currency}
+	return TotalsKey{Mode: d.Receipt.Mode, CampaignID: d.CampaignID, Currency: d.Currency}
 }
 
 // Counted is what the donation adds to totals in its present status, but for
 // Donors, which no single donation can tell.
 func (d Donation) Counted() Totals {
 	switch d.Status {
-	case OK:
+	case StatusOK:
 		return Totals{Raised: d.Raised(), Donations: 1}
-	case Refunded:
+	case StatusRefunded:
 		return Totals{Refunded: d.Amount}
 	}
 	return Totals{Review: 1}
@@ -52,8 +52,8 @@ type Figures struct {
 	Today, Week, Month Totals // 1, 7 and 30 days up to today; Donors is not counted
 }
 
-// Row is a line of the statistics.
-type Row struct {
+// StatsRow is a line of the statistics.
+type StatsRow struct {
 	ID       ID     `json:"id"`
 	Title    string `json:"title"`
 	Currency string `json:"currency"`
@@ -62,27 +62,27 @@ type Row struct {
 	Today, Week, Month Totals `json:"-"`
 }
 
-// Rows are the statistics of the catalogue's mode: its campaigns in their
+// StatsRows are the statistics of the catalogue's mode: its campaigns in their
 // order, then those that are gone from the file, then what fits none.
-func Rows(c *Catalogue, figures []Figures) []Row {
+func StatsRows(c *Settings, figures []Figures) []StatsRow {
 	byKey := map[TotalsKey]Figures{}
 	for _, f := range figures {
 		byKey[f.TotalsKey] = f
 	}
-	var rows []Row
+	var rows []StatsRow
 	for _, x := range c.Campaigns {
-		key := TotalsKey{Mode: c.Mode, Campaign: x.ID, Currency: x.Currency.Code}
+		key := TotalsKey{Mode: c.Mode, CampaignID: x.ID, Currency: x.Currency.Code}
 		row := rowOf(byKey[key])
 		row.ID, row.Title, row.Currency, row.Goal = x.ID, x.Title, x.Currency.Code, x.Goal
 		rows = append(rows, row)
 		delete(byKey, key)
 	}
-	var gone, none []Row
+	var gone, none []StatsRow
 	for _, f := range figures {
 		if _, left := byKey[f.TotalsKey]; !left || f.Mode != c.Mode {
 			continue
 		}
-		if f.Campaign == "" {
+		if f.CampaignID == "" {
 			none = append(none, rowOf(f))
 		} else {
 			gone = append(gone, rowOf(f))
@@ -91,6 +91,6 @@ func Rows(c *Catalogue, figures []Figures) []Row {
 	return append(append(rows, gone...), none...)
 }
 
-func rowOf(f Figures) Row {
-	return Row{ID: f.Campaign, Title: f.Title, Currency: f.Currency, Totals: f.Totals, Today: f.Today, Week: f.Week, Month: f.Month}
+func rowOf(f Figures) StatsRow {
+	return StatsRow{ID: f.CampaignID, Title: f.Title, Currency: f.Currency, Totals: f.Totals, Today: f.Today, Week: f.Week, Month: f.Month}
 }

@@ -13,36 +13,27 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// replaceable is an error where something else than a file has that name. The copy
-// takes the place of what is there, and /dev/stdout must not lose its own.
-func replaceable(path string) error {
-	info, err := os.Lstat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is there, and is no plain file: choose another name", path)
-	}
-	return nil // what else is wrong with it shows when the copy is made
-}
-
 func (p *program) backup() *cobra.Command {
 	output := ""
 	c := &cobra.Command{
-		Use: "backup", Short: "Write a complete copy of the database", Args: cobra.NoArgs,
+		Use: "backup --output FILE", Short: "Write a complete backup of the database", DisableFlagsInUseLine: true, Args: cobra.NoArgs,
+		Long: "Write a complete backup of the database and print its path. If the bot is running, it writes the file and must be allowed to.",
 		PreRunE: func(*cobra.Command, []string) error {
 			if output == "" {
-				return errors.New("--output FILE is missing: where should the copy be?")
+				return errors.New("--output FILE is required: where should the backup go?")
 			}
 			return nil
 		},
-		RunE: does(func(ctx context.Context, _ []string) error {
+		RunE: runE(func(ctx context.Context, _ []string) error {
 			path, err := filepath.Abs(output)
 			if err != nil {
 				return err
 			}
-			if err := replaceable(path); err != nil {
+			if err := requireReplaceable(path); err != nil {
 				return err
 			}
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
-				if err := desk.Backup(ctx, path); err != nil {
+			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error {
+				if err := admin.Backup(ctx, path); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintf(p.Out, "%s\n", path)
@@ -50,6 +41,16 @@ func (p *program) backup() *cobra.Command {
 			})
 		}),
 	}
-	c.Flags().StringVar(&output, "output", "", "the `file` to write; one of that name is replaced")
+	c.Flags().StringVar(&output, "output", "", "`file` to write, in place of an existing one")
 	return c
+}
+
+// requireReplaceable fails if path is something other than a file. The backup takes
+// the place of what is there, which would cost /dev/stdout its name.
+func requireReplaceable(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s exists and is not a regular file: choose another name", path)
+	}
+	return nil // whatever else is wrong shows when the backup is written
 }

@@ -19,13 +19,13 @@ func (p *program) check() *cobra.Command {
 	online := false
 	c := &cobra.Command{
 		Use: "check", Short: "Check the configuration", Args: cobra.NoArgs,
-		RunE: does(func(ctx context.Context, _ []string) error { return p.checkAll(ctx, online) }),
+		RunE: runE(func(ctx context.Context, _ []string) error { return p.checkConfiguration(ctx, online) }),
 	}
-	c.Flags().BoolVar(&online, "online", false, "also ask Telegram: the token, and an invoice of each campaign")
+	c.Flags().BoolVar(&online, "online", false, "also ask Telegram about the token and an invoice of each campaign")
 	return c
 }
 
-func (p *program) checkAll(ctx context.Context, online bool) error {
+func (p *program) checkConfiguration(ctx context.Context, online bool) error {
 	words, err := locales.Load()
 	if err != nil {
 		return err
@@ -43,37 +43,37 @@ func (p *program) checkAll(ctx context.Context, online bool) error {
 	if online {
 		return p.checkOnline(ctx, c, words)
 	}
-	fmt.Fprintf(p.Out, "%s: no faults; %s\n", p.config, summary(c.Catalogue))
+	fmt.Fprintf(p.Out, "%s: no problems found; %s\n", p.config, summary(c.Settings))
 	return nil
 }
 
-func summary(c *campaigns.Catalogue) string {
+func summary(c *campaigns.Settings) string {
 	if len(c.Campaigns) == 1 {
 		return fmt.Sprintf("1 campaign, %s mode", c.Mode)
 	}
 	return fmt.Sprintf("%d campaigns, %s mode", len(c.Campaigns), c.Mode)
 }
 
-// checkLedger compares the campaigns' currencies with their donations, where
+// checkLedger compares the campaigns' currencies with those of their donations, if
 // there is a database already.
 func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	desk, end, err := control.Open(ctx, c.Storage.Path, c.Catalogue)
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
 	if err != nil {
 		return err
 	}
-	defer end()
-	figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
+	defer release()
+	figures, err := admin.Figures(ctx, c.Settings.Today(time.Now()))
 	if err != nil {
 		return err
 	}
-	return changedCurrencies(c.Catalogue, figures)
+	return requireSameCurrencies(c.Settings, figures)
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {
-	name, problems, err := bot.Ask(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Catalogue: c.Catalogue, Words: words, Log: p.log})
+	name, problems, err := bot.Check(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Configuration: configuration(c), Words: words, Log: p.log})
 	if err != nil {
 		return err
 	}
@@ -83,6 +83,6 @@ func (p *program) checkOnline(ctx context.Context, c *config.Config, words *loca
 	if len(problems) > 0 {
 		return errSilent
 	}
-	fmt.Fprintf(p.Out, "%s: no faults, and Telegram takes it: @%s, %s\n", p.config, name, summary(c.Catalogue))
+	fmt.Fprintf(p.Out, "%s: no problems found, and Telegram accepts it: @%s, %s\n", p.config, name, summary(c.Settings))
 	return nil
 }

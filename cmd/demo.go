@@ -22,7 +22,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// demo is what the demo command was asked for.
+// demo holds the flags of the demo command.
 type demo struct {
 	*program
 	listen, data string
@@ -32,34 +32,34 @@ type demo struct {
 func (p *program) demo() *cobra.Command {
 	d := &demo{program: p}
 	c := &cobra.Command{
-		Use: "demo", Short: "Try the bot in a browser, without any account", Args: cobra.NoArgs,
-		PreRunE: func(*cobra.Command, []string) error { return loopback(d.listen) },
+		Use: "demo", Short: "Try the bot in a browser, without an account of any kind", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error { return requireLoopback(d.listen) },
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		own := c.Flags().Changed("config")
-		return does(func(ctx context.Context, _ []string) error { return d.play(ctx, own) })(c, nil)
+		ownConfig := c.Flags().Changed("config")
+		return runE(func(ctx context.Context, _ []string) error { return d.play(ctx, ownConfig) })(c, nil)
 	}
-	c.Flags().StringVar(&d.listen, "listen", "127.0.0.1:0", "the loopback `address`; port 0 takes a free one")
-	c.Flags().StringVar(&d.data, "data", "", "keep the database in this `folder`; without it, it is thrown away")
-	c.Flags().BoolVar(&d.open, "open", false, "open the page in the browser")
-	c.Flags().BoolVar(&d.quiet, "quiet", false, "nobody gives by themselves")
+	c.Flags().StringVar(&d.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
+	c.Flags().StringVar(&d.data, "data", "", "keep the database in this `directory`; without it, the database is deleted at the end")
+	c.Flags().BoolVar(&d.open, "open", false, "open the page in your browser")
+	c.Flags().BoolVar(&d.quiet, "quiet", false, "start without donations by the demo's donors")
 	return c
 }
 
-// play runs sandbox and bot until the context ends. The bot is a process of its
-// own, so that it can be killed like one.
+// play prepares a directory and a configuration and runs the demo until the context
+// ends. The bot is a process of its own, so that it can be killed like one.
 func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP) // the terminal was closed
 	defer stop()
-	folder, err := d.folder()
+	directory, err := d.directory()
 	if err != nil {
 		return err
 	}
 	if d.data == "" {
-		defer os.RemoveAll(folder)
+		defer os.RemoveAll(directory)
 	}
 	if !ownConfig {
-		if d.config, err = unpack(d.example, folder); err != nil {
+		if d.config, err = unpack(d.example, directory); err != nil {
 			return err
 		}
 	}
@@ -68,44 +68,50 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 	if err != nil {
 		return err
 	}
+	return d.simulate(ctx, c, environ, directory)
+}
+
+// simulate runs the sandbox, and the bot in it, until the context ends or the bot
+// exits.
+func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string, directory string) error {
 	s := sandbox.New(sandbox.Options{Pace: true})
-	cast := castOf(s)
-	child := &child{log: d.log, out: d.Err, args: []string{"run", "--config", d.config}}
+	people := newDemoPeople(s)
+	bot := newBotProcess(d.log, d.Err, "run", "--config", d.config)
 	serving, stopServing := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopServing()
-	address, served, err := serveSandbox(serving, s, d.listen, &web.Switches{Kill: child.kill, Start: child.start, Running: child.running})
+	address, served, err := serveSandbox(serving, s, d.listen, &web.Switches{Kill: bot.kill, Start: bot.start, Running: bot.running})
 	if err != nil {
 		return err
 	}
-	child.env = d.childEnviron(environ, c, s, cast, address, folder)
-	if err := child.start(); err != nil {
+	bot.env = d.botEnviron(environ, c, s, people, address, directory)
+	if err := bot.start(); err != nil {
 		return err
 	}
-	d.announce(address, folder)
+	d.announce(address, directory)
 	if !d.quiet {
-		go cast.give(ctx, d, c.Catalogue)
+		go people.give(ctx, d, c.Settings)
 	}
-	err = child.failed(ctx)
-	child.stop() // before its Telegram goes
+	err = bot.waitForFailure(ctx)
+	bot.stop() // while there still is a Telegram
 	stopServing()
 	return errors.Join(err, served())
 }
 
-func (d *demo) announce(address, folder string) {
-	fmt.Fprintf(d.Out, "%s\n\nOpen the address above in a browser: it is Telegram, played on this machine. No account, no card, no money.\n", address)
+func (d *demo) announce(address, directory string) {
+	fmt.Fprintf(d.Out, "%s\n\nOpen the address above in a browser: it is Telegram, simulated on this machine. No account, no card, no money.\n", address)
 	if d.data != "" {
-		fmt.Fprintf(d.Out, "The database is %s.\n", filepath.Join(folder, "donations.db"))
+		fmt.Fprintf(d.Out, "The database is %s.\n", filepath.Join(directory, "donations.db"))
 	}
-	fmt.Fprintln(d.Out, "Ctrl-C ends it.")
+	fmt.Fprintln(d.Out, "Press Ctrl-C to stop.")
 	if d.open {
 		if err := openBrowser(address); err != nil {
-			d.log.Warn("the browser could not be opened", "error", err)
+			d.log.Warn("could not open the browser", "error", err)
 		}
 	}
 }
 
-// folder is where the database is, and the example's files.
-func (d *demo) folder() (string, error) {
+// directory returns where the database and the example's files go.
+func (d *demo) directory() (string, error) {
 	if d.data == "" {
 		return os.MkdirTemp("", "donatebot-demo-") // mode 0700
 	}
@@ -115,10 +121,10 @@ func (d *demo) folder() (string, error) {
 	return filepath.Abs(d.data)
 }
 
-// unpack writes the example into the folder and returns the path of its
-// configuration. What is there already stays, so that it can be changed.
-func unpack(example fs.FS, folder string) (string, error) {
-	to := filepath.Join(folder, "example")
+// unpack writes the example into the directory and returns the path of its
+// configuration. Files that exist stay as they are, so that they can be edited.
+func unpack(example fs.FS, directory string) (string, error) {
+	to := filepath.Join(directory, "example")
 	err := fs.WalkDir(example, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -141,13 +147,13 @@ func unpack(example fs.FS, folder string) (string, error) {
 		return errors.Join(err, file.Close())
 	})
 	if err != nil {
-		return "", fmt.Errorf("example: %w", err)
+		return "", fmt.Errorf("unpack the example: %w", err)
 	}
 	return filepath.Join(to, "config.yaml"), nil
 }
 
-// environ is the environment without the variables of a real bot, which the demo
-// must not touch: neither its token nor its ledger. The example's providers are its own.
+// environ returns the environment without the variables of a real bot, whose token
+// and ledger the demo must not touch. The example has providers of its own.
 func (d *demo) environ(ownConfig bool) (rest []string) {
 	foreign := []string{"DONATEBOT_TELEGRAM_", "DONATEBOT_STORAGE_"}
 	if !ownConfig {
@@ -161,14 +167,15 @@ func (d *demo) environ(ownConfig bool) (rest []string) {
 	return rest
 }
 
-// childEnviron makes the bot one of the sandbox, with a ledger of its own.
-func (d *demo) childEnviron(environ []string, c *config.Config, s *sandbox.Sandbox, cast cast, address, folder string) []string {
+// botEnviron returns the environment that connects the bot to the sandbox and to a
+// ledger of the demo's own.
+func (d *demo) botEnviron(environ []string, c *config.Config, s *sandbox.Sandbox, people demoPeople, address, directory string) []string {
 	environ = append(environ,
 		"DONATEBOT_TELEGRAM_TOKEN="+s.Token(), "DONATEBOT_TELEGRAM_API_URL="+address,
-		"DONATEBOT_TELEGRAM_ADMINS="+strconv.FormatInt(cast.admin.ID, 10), "DONATEBOT_TELEGRAM_ADMIN_CHAT="+strconv.FormatInt(cast.team.ID, 10),
-		"DONATEBOT_STORAGE_PATH="+filepath.Join(folder, "donations.db"))
-	if c.Storage.BackupDir != "" { // copies of the demo must not push out those of a real bot
-		environ = append(environ, "DONATEBOT_STORAGE_BACKUP_DIR="+filepath.Join(folder, "backups"))
+		"DONATEBOT_TELEGRAM_ADMINS="+strconv.FormatInt(people.admin.ID, 10), "DONATEBOT_TELEGRAM_ADMIN_CHAT="+strconv.FormatInt(people.team.ID, 10),
+		"DONATEBOT_STORAGE_PATH="+filepath.Join(directory, "donations.db"))
+	if c.Storage.BackupDir != "" { // the demo must not push out the backups of a real bot
+		environ = append(environ, "DONATEBOT_STORAGE_BACKUP_DIR="+filepath.Join(directory, "backups"))
 	}
 	return environ
 }
@@ -180,7 +187,7 @@ func openBrowser(address string) error {
 	}
 	path, err := exec.LookPath(command[0])
 	if err != nil {
-		return errors.New("open it yourself: " + address)
+		return errors.New("open this address yourself: " + address)
 	}
 	return exec.Command(path, append(command[1:], address)...).Start()
 }

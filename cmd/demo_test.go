@@ -41,8 +41,8 @@ func play(t *testing.T, env []string, args ...string) (*process, string) {
 	return p, first
 }
 
-// childOf is the demo's bot: the process whose parent the demo is. 0: there is none.
-func childOf(t *testing.T, p *process) int {
+// botOf returns the demo's bot: the process whose parent the demo is, or 0 if there is none.
+func botOf(t *testing.T, p *process) int {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
@@ -92,11 +92,11 @@ func TestDemo(t *testing.T) {
 	if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("GET / answers %s, %s", answer.Status, answer.Header.Get("Content-Type"))
 	}
-	p.says("Ctrl-C ends it")
-	p.says(`^Camille gave .* for "A lifeboat for the bay"\.$`)
+	p.says("Press Ctrl-C to stop")
+	p.says(`^Camille gave .* to "A lifeboat for the bay"\.$`)
 	var stats struct {
-		Mode      campaigns.Mode  `json:"mode"`
-		Campaigns []campaigns.Row `json:"campaigns"`
+		Mode      campaigns.Mode       `json:"mode"`
+		Campaigns []campaigns.StatsRow `json:"campaigns"`
 	}
 	look := func() bool {
 		got := command(t, data, []string{"DONATEBOT_STORAGE_PATH=" + filepath.Join(data, "donations.db")},
@@ -114,13 +114,13 @@ func TestDemo(t *testing.T) {
 		return donations == 4
 	}
 	eventually(t, "four people gave by themselves", look)
-	if stats.Mode != campaigns.Test || len(stats.Campaigns) != 6 || stats.Campaigns[0].ID != "lifeboat" || stats.Campaigns[0].Raised == 0 {
+	if stats.Mode != campaigns.ModeTest || len(stats.Campaigns) != 6 || stats.Campaigns[0].ID != "lifeboat" || stats.Campaigns[0].Raised == 0 {
 		t.Errorf("%+v", stats)
 	}
-	child := childOf(t, p)
+	bot := botOf(t, p)
 	p.stops()
-	if child == 0 || !gone(child) {
-		t.Errorf("the bot, process %d, is still there", child)
+	if bot == 0 || !gone(bot) {
+		t.Errorf("the bot, process %d, is still there", bot)
 	}
 	if !look() {
 		t.Error("the ledger has lost something")
@@ -134,13 +134,13 @@ func TestDemoLeavesNothing(t *testing.T) {
 	for name, end := range map[string]func(*process) error{
 		"told to end":     func(p *process) error { return p.cmd.Process.Signal(syscall.SIGTERM) },
 		"terminal closed": func(p *process) error { return p.cmd.Process.Signal(syscall.SIGHUP) },
-		"bot told to end": func(p *process) error { return syscall.Kill(childOf(t, p), syscall.SIGTERM) },
+		"bot told to end": func(p *process) error { return syscall.Kill(botOf(t, p), syscall.SIGTERM) },
 		"ctrl-c": func(p *process) error { // a terminal tells both
-			child := childOf(t, p)
+			bot := botOf(t, p)
 			if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
 				return err
 			}
-			return syscall.Kill(child, syscall.SIGINT)
+			return syscall.Kill(bot, syscall.SIGINT)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,13 +148,13 @@ func TestDemoLeavesNothing(t *testing.T) {
 			temporary := t.TempDir()
 			p, _ := play(t, []string{"TMPDIR=" + temporary}, "--quiet")
 			p.says("connected to Telegram")
-			child := childOf(t, p)
+			bot := botOf(t, p)
 			if err := end(p); err != nil {
 				t.Fatal(err)
 			}
 			p.exits(0, patience)
-			if child == 0 || !gone(child) {
-				t.Errorf("the bot, process %d, is still there", child)
+			if bot == 0 || !gone(bot) {
+				t.Errorf("the bot, process %d, is still there", bot)
 			}
 			left, err := filepath.Glob(filepath.Join(temporary, "*"))
 			if err != nil || len(left) > 0 {
@@ -173,13 +173,13 @@ func TestDemoIsKilled(t *testing.T) {
 	needsProc(t)
 	p, _ := play(t, nil, "--quiet", "--data", t.TempDir())
 	p.says("connected to Telegram")
-	child := childOf(t, p)
+	bot := botOf(t, p)
 	p.signal(syscall.SIGKILL)
 	<-p.ended
-	eventually(t, "the bot ends with the demo", func() bool { return gone(child) || zombie(child) })
+	eventually(t, "the bot ends with the demo", func() bool { return gone(bot) || zombie(bot) })
 }
 
-// zombie tells whether a process has ended and nobody has asked how.
+// zombie reports whether a process has ended and nobody has asked how.
 func zombie(pid int) bool {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	return err == nil && regexp.MustCompile(`\) Z `).Match(text)
@@ -190,7 +190,7 @@ func TestDemoKillAndStart(t *testing.T) {
 	needsProc(t)
 	p, address := play(t, nil, "--data", t.TempDir())
 	p.says("connected to Telegram")
-	first := childOf(t, p)
+	first := botOf(t, p)
 	power := func(on string) {
 		t.Helper()
 		answer, err := http.Post(address+"/api/power", "application/json", strings.NewReader(`{"on": `+on+`}`))
@@ -203,13 +203,13 @@ func TestDemoKillAndStart(t *testing.T) {
 		}
 	}
 	power("false")
-	if childOf(t, p) != 0 || !gone(first) {
+	if botOf(t, p) != 0 || !gone(first) {
 		t.Fatal("the bot was not killed")
 	}
 	power("false") // it is dead already
 	power("true")
 	power("true") // it lives already
-	second := childOf(t, p)
+	second := botOf(t, p)
 	if second == 0 || second == first {
 		t.Fatalf("process %d, then %d", first, second)
 	}
@@ -230,32 +230,32 @@ func TestDemoBotThatFails(t *testing.T) {
 	p, _ := play(t, nil, "--quiet", "--data", data)
 	p.exits(1, patience)
 	p.says("this file is not a ledger")
-	p.says("^the bot has ended by itself: exit status 1$")
+	p.says("^the bot exited unexpectedly: exit status 1$")
 }
 
 // TestDemoTouchesNoRealBot runs the demo on the configuration of a real one.
 func TestDemoTouchesNoRealBot(t *testing.T) {
 	t.Parallel()
-	real, data := t.TempDir(), t.TempDir()
+	realBot, data := t.TempDir(), t.TempDir()
 	text := strings.Replace(runConfig, "storage: {path: donations.db}", "storage: {path: donations.db, backup_dir: copies, backup_keep: 1}", 1)
 	text = strings.Replace(text, "API", "https://api.telegram.org", 1)
-	if err := os.WriteFile(filepath.Join(real, "config.yaml"), []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(realBot, "config.yaml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p, _ := play(t, nil, "--data", data, "--config", filepath.Join(real, "config.yaml"))
+	p, _ := play(t, nil, "--data", data, "--config", filepath.Join(realBot, "config.yaml"))
 	p.says("Camille gave")
 	p.says("a copy was made")
 	p.stops()
-	files, err := os.ReadDir(real)
+	files, err := os.ReadDir(realBot)
 	if err != nil || len(files) != 1 {
-		t.Errorf("in the real bot's folder: %v, %v", files, err)
+		t.Errorf("in the real bot's directory: %v, %v", files, err)
 	}
 	if copies, err := filepath.Glob(filepath.Join(data, "backups", "*.db")); err != nil || len(copies) != 1 {
 		t.Errorf("copies of the demo: %v, %v", copies, err)
 	}
 }
 
-// TestDemoKeepsWhatItFinds: a folder may hold files of the user's own.
+// TestDemoKeepsWhatItFinds: a directory may hold files of the user's own.
 func TestDemoKeepsWhatItFinds(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
@@ -279,8 +279,8 @@ func TestDemoKeepsWhatItFinds(t *testing.T) {
 // TestSandboxForAnyBot runs the sandbox alone, and the bot beside it.
 func TestSandboxForAnyBot(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	s := launch(t, folder, nil, "sandbox", "--token", "7000000003:a-token-of-ones-own")
+	directory := t.TempDir()
+	s := launch(t, directory, nil, "sandbox", "--token", "7000000003:a-token-of-ones-own")
 	s.says("none for XTR")
 	address, _, _ := strings.Cut(s.out.String(), "\n")
 	for _, want := range []string{"  Bot API address   " + address + "\n", "  bot token         7000000003:a-token-of-ones-own\n"} {
@@ -296,10 +296,10 @@ func TestSandboxForAnyBot(t *testing.T) {
 	if answer.StatusCode != http.StatusOK {
 		t.Error(answer.Status)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "config.yaml"), []byte(strings.Replace(runConfig, "API", address, 1)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(directory, "config.yaml"), []byte(strings.Replace(runConfig, "API", address, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b := launch(t, folder, []string{"DONATEBOT_TELEGRAM_TOKEN=7000000003:a-token-of-ones-own"}, "run")
+	b := launch(t, directory, []string{"DONATEBOT_TELEGRAM_TOKEN=7000000003:a-token-of-ones-own"}, "run")
 	b.says("connected to Telegram")
 	s.stops() // Telegram goes away, the bot stays
 	b.says("Telegram can't be reached")

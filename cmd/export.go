@@ -20,38 +20,38 @@ func (p *program) export() *cobra.Command {
 	var format, from, to, campaign, mode string
 	var filter storage.Filter
 	c := &cobra.Command{
-		Use: "export", Short: "Write all donations as a table", Args: cobra.NoArgs,
+		Use: "export", Short: "Write the donations as CSV or as lines of JSON", Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) (err error) {
 			if err := oneOf("format", format, "csv", "jsonl"); err != nil {
 				return err
 			}
-			if mode != "" {
-				if err := oneOf("mode", mode, "live", "test"); err != nil {
-					return err
-				}
-			}
-			filter, err = filterOf(from, to, campaign)
-			filter.Mode = campaigns.Mode(mode)
+			filter, err = filterOf(from, to, campaign, mode)
 			return err
 		},
-		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
-				if _, known := c.Catalogue.Find(filter.Campaign); filter.Campaign != "" && !known {
-					fmt.Fprintf(p.Err, "no campaign in the configuration has the id %q; its donations are there if it once had\n", filter.Campaign)
+		RunE: runE(func(ctx context.Context, _ []string) error {
+			return p.withAdmin(ctx, func(c *config.Config, admin control.Admin) error {
+				if _, known := c.Settings.Find(filter.CampaignID); filter.CampaignID != "" && !known {
+					fmt.Fprintf(p.Err, "the configuration has no campaign %q; donations that it may have had earlier are exported\n", filter.CampaignID)
 				}
-				return export(ctx, p.Out, format, filter, desk)
+				return export(ctx, p.Out, format, filter, admin)
 			})
 		}),
 	}
-	c.Flags().StringVar(&format, "format", "csv", "csv or jsonl: the `form`; amounts are in the smallest unit")
-	c.Flags().StringVar(&from, "from", "", "the first `day`, 2026-01-01")
-	c.Flags().StringVar(&to, "to", "", "the last `day`, included")
-	c.Flags().StringVar(&campaign, "campaign", "", "only donations of the campaign with that `id`")
-	c.Flags().StringVar(&mode, "mode", "", "live or test: only donations of that `mode`; the column says which")
+	c.Flags().StringVar(&format, "format", "csv", "output `format`: csv or jsonl, with amounts in the smallest unit")
+	c.Flags().StringVar(&from, "from", "", "first `day` to include, such as 2026-01-01")
+	c.Flags().StringVar(&to, "to", "", "last `day` to include")
+	c.Flags().StringVar(&campaign, "campaign", "", "only donations to the campaign with this `id`")
+	c.Flags().StringVar(&mode, "mode", "", "only donations of this `mode`: live or test")
 	return c
 }
 
-func filterOf(from, to, campaign string) (f storage.Filter, err error) {
+// filterOf returns the filter that the flags describe.
+func filterOf(from, to, campaign, mode string) (f storage.Filter, err error) {
+	if f.Mode = campaigns.Mode(mode); mode != "" {
+		if err := oneOf("mode", mode, "live", "test"); err != nil {
+			return f, err
+		}
+	}
 	for _, d := range []struct {
 		flag, text string
 		day        *campaigns.Day
@@ -66,20 +66,20 @@ func filterOf(from, to, campaign string) (f storage.Filter, err error) {
 	if f.From != "" && f.To != "" && f.To < f.From {
 		return f, fmt.Errorf("--to %s is before --from %s", f.To, f.From)
 	}
-	f.Campaign = campaigns.ID(campaign)
-	if campaign != "" && !f.Campaign.Valid() {
-		return f, fmt.Errorf("--campaign %q is no campaign's id", campaign)
+	f.CampaignID = campaigns.ID(campaign)
+	if campaign != "" && !f.CampaignID.Valid() {
+		return f, fmt.Errorf("--campaign %q is not a campaign's id", campaign)
 	}
 	return f, nil
 }
 
-// export writes the donations that the filter wants, line by line.
-func export(ctx context.Context, w io.Writer, format string, f storage.Filter, desk control.Desk) error {
+// export writes the donations that the filter selects, line by line.
+func export(ctx context.Context, w io.Writer, format string, f storage.Filter, admin control.Admin) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if format == "jsonl" {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
-		if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.Record()) }); err != nil {
+		if err := admin.Export(ctx, f, func(d campaigns.Donation) error { return enc.Encode(d.ExportRow()) }); err != nil {
 			return err
 		}
 		return out.Flush()
@@ -88,7 +88,7 @@ func export(ctx context.Context, w io.Writer, format string, f storage.Filter, d
 	if err := table.Write(campaigns.Columns); err != nil {
 		return err
 	}
-	if err := desk.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.Record().Table()) }); err != nil {
+	if err := admin.Export(ctx, f, func(d campaigns.Donation) error { return table.Write(d.ExportRow().Table()) }); err != nil {
 		return err
 	}
 	table.Flush()

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,11 +8,10 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
-	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
 )
 
-// load reads the configuration. Its faults are on their own lines.
+// load reads the configuration. An error lists its faults, one a line.
 func (p *program) load(words *locales.Words, needToken bool) (*config.Config, error) {
 	o := config.Options{NeedToken: needToken}
 	if words != nil {
@@ -25,44 +23,23 @@ func (p *program) load(words *locales.Words, needToken bool) (*config.Config, er
 func (p *program) loadWith(o config.Options) (*config.Config, error) {
 	c, err := config.Load(p.config, o)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w; --config FILE names another", err)
+		return nil, fmt.Errorf("%w; use --config FILE to name another", err)
 	}
 	return c, err
 }
 
-// warn logs what works, but should be known.
-func (p *program) warn(c *config.Config) {
+// logWarnings logs what is allowed, but should be known.
+func (p *program) logWarnings(c *config.Config) {
 	for _, w := range c.Warnings {
 		p.log.Warn("configuration: " + w.String())
 	}
 }
 
-// changedCurrencies is an error where a campaign has donations in another
-// currency than it is configured in now.
-func changedCurrencies(c *campaigns.Catalogue, figures []campaigns.Figures) error {
+// requireSameCurrencies fails if a campaign has donations in another currency than
+// the one it is configured in now.
+func requireSameCurrencies(c *campaigns.Settings, figures []campaigns.Figures) error {
 	if faults := c.ChangedCurrencies(figures); len(faults) > 0 {
 		return errors.New(strings.Join(faults, "\n"))
 	}
 	return nil
-}
-
-// desk opens the ledger of the configuration, at the bot that holds it or in the
-// file, and hands it to use.
-func (p *program) desk(ctx context.Context, use func(*config.Config, control.Desk) error) error {
-	c, err := p.load(nil, false)
-	if err != nil {
-		return err
-	}
-	if err := hasLedger(c.Storage.Path); err != nil {
-		return err
-	}
-	desk, end, err := control.Open(ctx, c.Storage.Path, c.Catalogue)
-	if err != nil {
-		return err
-	}
-	err = use(c, desk)
-	if closed := end(); err == nil && closed != nil {
-		err = fmt.Errorf("close the ledger: %w", closed)
-	}
-	return err
 }

@@ -45,11 +45,11 @@ func (x *text) String() string {
 	return x.b.String()
 }
 
-// launch starts the program in a folder; it is killed when the test ends.
-func launch(t *testing.T, folder string, env []string, args ...string) *process {
+// launch starts the program in a directory; it is killed when the test ends.
+func launch(t *testing.T, directory string, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command("donatebot", args...), out: &text{}, err: &text{}, ended: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = folder, p.out, p.err
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = directory, p.out, p.err
 	p.cmd.Env = append(os.Environ(), env...)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func launch(t *testing.T, folder string, env []string, args ...string) *process 
 		_ = p.cmd.Wait() // exit tells
 	}()
 	t.Cleanup(func() {
-		_ = p.cmd.Process.Kill() // fails where it has ended
+		_ = p.cmd.Process.Kill() // fails if it has exited
 		<-p.ended
 		if t.Failed() {
 			t.Logf("donatebot %s said:\n%s%s", strings.Join(args, " "), p.out, p.err)
@@ -121,11 +121,11 @@ type answer struct {
 }
 
 // command runs the program to its end.
-func command(t *testing.T, folder string, env []string, args ...string) answer {
+func command(t *testing.T, directory string, env []string, args ...string) answer {
 	t.Helper()
 	c := exec.Command("donatebot", args...)
 	var out, errs bytes.Buffer
-	c.Dir, c.Env, c.Stdout, c.Stderr = folder, append(os.Environ(), env...), &out, &errs
+	c.Dir, c.Env, c.Stdout, c.Stderr = directory, append(os.Environ(), env...), &out, &errs
 	err := c.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

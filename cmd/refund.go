@@ -1,70 +1,14 @@
 package cmd
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"strings"
-
-	"github.com/donatebot/donatebot/campaigns"
-	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 
 	"github.com/spf13/cobra"
 )
 
 func (p *program) refund() *cobra.Command {
-	return p.entry("refund RECEIPT", "Note a refund that was made at the provider", "refunded", control.Desk.Refund)
-}
-
-// noted says what was noted.
-func (p *program) noted(d campaigns.Donation, done string) error {
-	of := string(d.Campaign)
-	if of == "" {
-		of = "no campaign"
-	}
-	if d.Status == campaigns.Refunded && d.Currency == "XTR" {
-		done += "; this only notes it: Stars are given back in Telegram"
-	}
-	_, err := fmt.Fprintf(p.Out, "%s: %s of %s %s\n", d.Receipt, d.Money(d.Amount), of, done)
-	return err
-}
-
-// oneReceipt is an error where a command is not given exactly one argument.
-func oneReceipt(c *cobra.Command, args []string) error {
-	switch {
-	case len(args) == 0:
-		return fmt.Errorf("RECEIPT is missing: donatebot %s 2026-000017 --reason TEXT", c.Name())
-	case len(args) > 1:
-		return fmt.Errorf("one RECEIPT at a time, and %q is one more: put a reason of several words in quotes", args[1])
-	}
-	return nil
-}
-
-// entry makes a command that notes something about a receipt.
-func (p *program) entry(use, short, done string,
-	note func(control.Desk, context.Context, campaigns.Receipt, string) (campaigns.Donation, error)) *cobra.Command {
-	reason := ""
-	var receipt campaigns.Receipt
-	c := &cobra.Command{
-		Use: use + " --reason TEXT", Short: short, Args: oneReceipt,
-		PreRunE: func(_ *cobra.Command, args []string) (err error) {
-			if reason = strings.TrimSpace(reason); reason == "" {
-				return errors.New("--reason TEXT is missing: auditors will ask why")
-			}
-			receipt, err = campaigns.ParseReceipt(args[0])
-			return err
-		},
-		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
-				d, err := note(desk, ctx, receipt, reason)
-				if err != nil {
-					return err
-				}
-				return p.noted(d, done)
-			})
-		}),
-	}
-	c.Flags().StringVar(&reason, "reason", "", "why, in a few `words`; it is kept")
-	return c
+	return p.adjust(adjustment{
+		name: "refund", short: "Record a refund that was made at the provider", done: "refunded", record: control.Admin.Refund,
+		long: "Record a refund that was made at the provider. The totals change today; the donation stays in the list as refunded.",
+	})
 }

@@ -3,11 +3,11 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
@@ -18,52 +18,65 @@ import (
 
 func (p *program) review() *cobra.Command {
 	return &cobra.Command{
-		Use: "review", Short: "List payments that need a look", Args: cobra.NoArgs,
-		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(_ *config.Config, desk control.Desk) error { return p.listReviews(ctx, desk) })
+		Use: "review", Short: "List what needs a person's decision, and how to record it", Args: cobra.NoArgs,
+		RunE: runE(func(ctx context.Context, _ []string) error {
+			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error { return p.listOpenItems(ctx, admin) })
 		}),
 	}
 }
 
-func (p *program) listReviews(ctx context.Context, desk control.Desk) error {
+func (p *program) listOpenItems(ctx context.Context, admin control.Admin) error {
 	words, err := locales.Load()
 	if err != nil {
 		return err
 	}
-	w, err := desk.Waiting(ctx)
+	items, err := admin.OpenItems(ctx)
 	if err != nil {
 		return err
 	}
-	for _, d := range w.Reviews {
-		fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, at the provider %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount),
-			d.Donor, printable(d.DonorName), words.Plain("en", "reason_"+string(d.Reason), nil), printable(d.Charge), printable(d.ProviderCharge))
+	for _, d := range items.Reviews {
+		p.printReview(d, words.Plain("en", "reason_"+string(d.Reason), nil))
 	}
-	for _, u := range w.Unpaid {
-		fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment came; look it up at the provider, payload %s\n",
-			u.At.Format(time.RFC3339), u.Total, u.Donor, u.Payload)
+	for _, u := range items.Unpaid {
+		p.printUnpaid(u)
 	}
-	for _, s := range w.Strays {
-		what := "money that could not be read: " + string(s.Raw)
-		if s.Refund != nil {
-			what = fmt.Sprintf("Telegram reports a refund of %s to %d, but charge %s is in no donation", s.Refund.Total, s.Refund.Donor, s.Refund.Charge)
-		}
-		fmt.Fprintf(p.Out, "%s  %s  %s\n", s.ID, s.At.Format(time.RFC3339), printable(what))
+	for _, u := range items.Unmatched {
+		p.printUnmatched(u)
 	}
-	p.sayHow(w)
+	if len(items.Reviews)+len(items.Unpaid)+len(items.Unmatched) == 0 {
+		fmt.Fprintln(p.Out, "nothing is waiting for review")
+	}
 	return nil
 }
 
-// sayHow tells what ends the waiting.
-func (p *program) sayHow(w storage.Waiting) {
-	switch {
-	case len(w.Reviews)+len(w.Strays) > 0:
-		fmt.Fprintln(p.Err, "donatebot settle keeps a payment, or takes what has an id off the list; donatebot refund notes what was given back")
-	case len(w.Unpaid) == 0:
-		fmt.Fprintln(p.Out, "nothing waits for review")
-	}
+func (p *program) printReview(d campaigns.Donation, reason string) {
+	fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, provider's charge %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount),
+		d.Personal.DonorID, printable(d.Personal.Name), reason, printable(d.ChargeID), printable(d.ProviderChargeID))
+	p.printRemedy("to keep it", "accept", d.Receipt.String())
+	p.printRemedy("if it was returned", "refund", d.Receipt.String())
 }
 
-// printable is a text of somebody else's without what would command a terminal.
+func (p *program) printUnpaid(u storage.UnpaidCheckout) {
+	fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment arrived; look for it at the provider, payload %s\n",
+		u.At.Format(time.RFC3339), u.Total, u.DonorID, u.Payload)
+	p.printRemedy("once looked up", "close", u.Payload.String())
+}
+
+func (p *program) printUnmatched(u storage.Unmatched) {
+	what := "a payment or refund that could not be read: " + string(u.Raw)
+	if u.Refund != nil {
+		what = fmt.Sprintf("Telegram reports a refund of %s to %d, but no donation has the charge %s", u.Refund.Total, u.Refund.DonorID, u.Refund.ChargeID)
+	}
+	fmt.Fprintf(p.Out, "%s  %s  %s\n", u.ID, u.At.Format(time.RFC3339), printable(what))
+	p.printRemedy("once dealt with", "close", u.ID)
+}
+
+// printRemedy prints what to type to take an item off the list.
+func (p *program) printRemedy(when, command, id string) {
+	fmt.Fprintf(p.Out, "    %-19s donatebot %s %s --reason TEXT\n", when+":", command, id)
+}
+
+// printable returns somebody else's text without what would control a terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -71,37 +84,4 @@ func printable(text string) string {
 		}
 		return r
 	}, text)
-}
-
-var strayForm = regexp.MustCompile(`^([0-9a-f]{32}|[A-Za-z0-9_-]{22})$`)
-
-func (p *program) settle() *cobra.Command {
-	c := p.entry("settle RECEIPT", "Keep a payment under review: it counts from now on", "settled; it counts now", control.Desk.Settle)
-	c.Long = "Keep a payment under review: it counts from now on. One that was given back at the provider is noted with refund instead.\n" +
-		"With an id or a payload that review shows in place of a receipt, what could not be read, or was never paid, is taken off the list."
-	receipts, check := c.RunE, c.PreRunE
-	c.PreRunE = func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err == nil || !strayForm.MatchString(args[0]) || strings.TrimSpace(c.Flag("reason").Value.String()) == "" {
-			return err
-		}
-		return nil
-	}
-	c.RunE = func(c *cobra.Command, args []string) error {
-		if strayForm.MatchString(args[0]) {
-			reason := c.Flag("reason").Value.String()
-			return does(func(ctx context.Context, args []string) error { return p.dismiss(ctx, args[0], reason) })(c, args)
-		}
-		return receipts(c, args)
-	}
-	return c
-}
-
-func (p *program) dismiss(ctx context.Context, id, reason string) error {
-	return p.desk(ctx, func(_ *config.Config, desk control.Desk) error {
-		if err := desk.Dismiss(ctx, id, reason); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(p.Out, "settled")
-		return err
-	})
 }

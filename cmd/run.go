@@ -21,17 +21,17 @@ import (
 
 func (p *program) run() *cobra.Command {
 	return &cobra.Command{
-		Use: "run", Short: "Run the bot until it is told to stop", Args: cobra.NoArgs,
-		RunE: does(func(ctx context.Context, _ []string) error { return p.runBot(ctx) }),
+		Use: "run", Short: "Run the bot until it is told to stop (SIGTERM, Ctrl-C)", Args: cobra.NoArgs,
+		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx) }),
 	}
 }
 
-// runBot wires the bot and runs it until the context ends.
+// runBot puts the bot together and runs it until the context ends.
 func (p *program) runBot(ctx context.Context) error {
 	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP) // from now on, since one that comes while the bot starts would end it
+	signal.Notify(hup, syscall.SIGHUP) // this early, since a SIGHUP while the bot starts would end the program
 	defer signal.Stop(hup)
-	roomy()
+	tuneGC()
 	words, err := locales.Load()
 	if err != nil {
 		return err
@@ -40,24 +40,20 @@ func (p *program) runBot(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.warn(c)
-	if err := hasFolder(c.Storage.Path); err != nil {
+	p.logWarnings(c)
+	if err := requireDirectory(c.Storage.Path); err != nil {
 		return err
 	}
-	store, err := storage.Open(c.Storage.Path, storage.Options{})
+	store, err := openLedger(c.Storage.Path)
 	if err != nil {
 		return err
 	}
-	defer p.closeSoon(store)
-	figures, err := store.Figures(c.Catalogue.Today(time.Now()))
-	if err != nil {
-		return err
-	}
-	if err := changedCurrencies(c.Catalogue, figures); err != nil {
+	defer p.closeLedger(store)
+	if err := matchesLedger(ctx, c, store); err != nil {
 		return err
 	}
 	b, err := bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Catalogue: c.Catalogue, Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Configuration: configuration(c), Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond,
 	})
 	if err != nil {
@@ -66,49 +62,49 @@ func (p *program) runBot(ctx context.Context) error {
 	return p.serve(ctx, c, store, b, hup)
 }
 
-// serve runs the bot with what stands beside it: the control socket, copies on
-// schedule, and a new look at the configuration on SIGHUP.
+// serve runs the bot and beside it the control socket, the scheduled backups, and
+// the reloading of the configuration on SIGHUP.
 func (p *program) serve(ctx context.Context, c *config.Config, store *storage.Store, b *bot.Bot, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop, err := control.Serve(ctx, c.Storage.Path, &control.Local{Store: store, Catalogue: b.Catalogue})
+	stop, err := control.Serve(ctx, c.Storage.Path, &control.Local{Store: store, Settings: b.Settings})
 	if err != nil {
 		return err
 	}
 	defer stop()
-	var beside sync.WaitGroup
-	defer beside.Wait()
+	var tasks sync.WaitGroup
+	defer tasks.Wait()
 	defer cancel()
 	if c.Storage.BackupDir != "" {
-		beside.Go(func() {
+		tasks.Go(func() {
 			storage.Schedule{Folder: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
 		})
 	}
-	beside.Go(func() { p.reloads(ctx, b, store, hup) })
+	tasks.Go(func() { p.reloadOnHangup(ctx, b, store, hup) })
 	return b.Run(ctx)
 }
 
-// reloads reads the configuration again on SIGHUP, and keeps the old one where
+// reloadOnHangup reloads the configuration on SIGHUP, and keeps the present one if
 // the new one has faults.
-func (p *program) reloads(ctx context.Context, b *bot.Bot, store *storage.Store, hup <-chan os.Signal) {
+func (p *program) reloadOnHangup(ctx context.Context, b *bot.Bot, store *storage.Store, hup <-chan os.Signal) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-hup:
 		}
-		c, err := p.reload(b.Catalogue(), store)
+		c, err := p.reload(ctx, b.Settings(), store)
 		if err != nil {
-			p.log.Error("the configuration stays as it was", "error", err)
+			p.log.Error("could not reload the configuration; the previous one stays in effect", "error", err)
 			continue
 		}
-		p.warn(c)
-		b.Reload(c.Catalogue)
-		p.log.Info("the configuration was read again; token, api_url, storage and messages_per_second need a restart")
+		p.logWarnings(c)
+		b.Reload(configuration(c))
+		p.log.Info("configuration reloaded; changes of token, api_url, storage and messages_per_second need a restart")
 	}
 }
 
-func (p *program) reload(now *campaigns.Catalogue, store *storage.Store) (*config.Config, error) {
+func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *storage.Store) (*config.Config, error) {
 	words, err := locales.Load()
 	if err != nil {
 		return nil, err
@@ -117,29 +113,40 @@ func (p *program) reload(now *campaigns.Catalogue, store *storage.Store) (*confi
 	if err != nil {
 		return nil, err
 	}
-	if c.Catalogue.Mode != now.Mode {
-		return nil, fmt.Errorf("payments.providers: the mode changes from %s to %s: restart the bot for that", now.Mode, c.Catalogue.Mode)
+	if c.Settings.Mode != now.Mode {
+		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", now.Mode, c.Settings.Mode)
 	}
-	figures, err := store.Figures(c.Catalogue.Today(time.Now()))
-	if err != nil {
-		return nil, err
-	}
-	return c, changedCurrencies(c.Catalogue, figures)
+	return c, matchesLedger(ctx, c, store)
 }
 
-// closeLimit is how long a disk that hangs may hold up the end. What is not
-// committed by then was never acknowledged.
-const closeLimit = 500 * time.Millisecond
+// matchesLedger fails if the configuration changes the currency of a campaign that
+// has donations.
+func matchesLedger(ctx context.Context, c *config.Config, store *storage.Store) error {
+	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
+	if err != nil {
+		return err
+	}
+	return requireSameCurrencies(c.Settings, figures)
+}
 
-func (p *program) closeSoon(store *storage.Store) {
+// closePatience is how long a disk that hangs may delay the exit. What is not
+// committed by then was never acknowledged.
+const closePatience = 500 * time.Millisecond
+
+func (p *program) closeLedger(store *storage.Store) {
 	closed := make(chan error, 1)
 	go func() { closed <- store.Close() }()
 	select {
 	case err := <-closed:
 		if err != nil {
-			p.log.Error("the ledger could not be closed", "error", err)
+			p.log.Error("could not close the ledger", "error", err)
 		}
-	case <-time.After(closeLimit):
-		p.log.Error("the ledger's disk does not answer; what was not written was not acknowledged either")
+	case <-time.After(closePatience):
+		p.log.Error("the ledger's disk does not respond; what it has not written was not acknowledged to Telegram either")
 	}
+}
+
+// configuration returns the part of c that the bot needs, at the start and on a reload.
+func configuration(c *config.Config) bot.Configuration {
+	return bot.Configuration{Settings: c.Settings, Providers: c.Providers, Limits: c.Limits}
 }

@@ -39,17 +39,17 @@ campaigns:
   - {id: trees, title: Trees, currency: JPY, amounts: [500]}
 `
 
-// town is a sandbox and a folder with a configuration for it.
+// town is a sandbox and a directory with a configuration for it.
 type town struct {
 	*sandboxtest.World
-	t      *testing.T
-	folder string
+	t         *testing.T
+	directory string
 }
 
 func newTown(t *testing.T, o sandbox.Options) *town {
 	t.Helper()
 	o.Token = cmp.Or(o.Token, townToken)
-	w := &town{World: sandboxtest.New(t, o), t: t, folder: t.TempDir()}
+	w := &town{World: sandboxtest.New(t, o), t: t, directory: t.TempDir()}
 	w.configure(runConfig)
 	return w
 }
@@ -63,12 +63,12 @@ func (w *town) configure(text string) {
 	}
 }
 
-func (w *town) file(name string) string { return filepath.Join(w.folder, name) }
+func (w *town) file(name string) string { return filepath.Join(w.directory, name) }
 
 // launch starts the bot.
 func (w *town) launch() *process {
 	w.t.Helper()
-	p := launch(w.t, w.folder, nil, "run")
+	p := launch(w.t, w.directory, nil, "run")
 	w.t.Cleanup(func() {
 		if strings.Contains(p.err.String(), w.Token()) || strings.Contains(p.err.String(), "284685063:") {
 			w.t.Error("a token is in the log")
@@ -88,7 +88,7 @@ func (w *town) run() *process {
 // do runs a command that must succeed and returns what it prints.
 func (w *town) do(args ...string) string {
 	w.t.Helper()
-	a := command(w.t, w.folder, nil, args...)
+	a := command(w.t, w.directory, nil, args...)
 	if a.status != 0 {
 		w.t.Fatalf("donatebot %s: exit status %d: %s%s", strings.Join(args, " "), a.status, a.out, a.err)
 	}
@@ -98,7 +98,7 @@ func (w *town) do(args ...string) string {
 // fails runs a command that must fail with 1 and words that match.
 func (w *town) fails(pattern string, args ...string) {
 	w.t.Helper()
-	a := command(w.t, w.folder, nil, args...)
+	a := command(w.t, w.directory, nil, args...)
 	if a.status != 1 || a.out != "" || !regexp.MustCompile("(?m)"+pattern).MatchString(a.err) {
 		w.t.Errorf("donatebot %s: exit status %d: %s%s; want %s", strings.Join(args, " "), a.status, a.out, a.err, pattern)
 	}
@@ -124,7 +124,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 	first := firstReceipt(t, w.do("export"))
 	second := strings.TrimSuffix(first, "1") + "2"
 	refunded := w.do("refund", second, "--reason", "paid twice")
-	if refunded != second+": 27,50 € of books refunded\n" {
+	if refunded != second+": 27,50 € (books) refunded\n" {
 		t.Error(refunded)
 	}
 	looks := [][]string{{"stats"}, {"stats", "--format", "json"}, {"export"}, {"export", "--format", "jsonl"}, {"verify"}, {"review"}, {"check"}}
@@ -133,7 +133,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 		while = append(while, w.do(look...))
 	}
 	for i, want := range []string{`(?m)^books +27,50 €`, `"raised": 2750,`, `(?m)^` + first + `,.*,ok,books,EUR,2750,2500,250,`, `"status":"refunded"`,
-		`^everything agrees\n$`, `^nothing waits for review\n$`, `no faults; 2 campaigns, test mode`} {
+		`^everything adds up\n$`, `^nothing is waiting for review\n$`, `no problems found; 2 campaigns, test mode`} {
 		if !regexp.MustCompile(want).MatchString(while[i]) {
 			t.Errorf("%v while it runs: %s", looks[i], while[i])
 		}
@@ -157,7 +157,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 		}
 	}
 	w.fails(`already refunded`, "refund", second, "--reason", "again")
-	copied := command(t, w.folder, []string{"DONATEBOT_STORAGE_PATH=copy.db"}, "export")
+	copied := command(t, w.directory, []string{"DONATEBOT_STORAGE_PATH=copy.db"}, "export")
 	if copied.status != 0 || copied.out != while[2] {
 		t.Errorf("the copy: %+v", copied)
 	}
@@ -182,14 +182,14 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	books, _ := c.Catalogue.Find("books")
+	books, _ := c.Settings.Find("books")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var givers sync.WaitGroup
 	for range 40 {
 		givers.Go(func() {
 			for ctx.Err() == nil { // one after the other, until the bot is gone
-				_ = giveOnce(ctx, w.NewPerson("Donor", "", "en", "GB"), books, 1000)
+				_ = giveOnce(ctx, w.NewPerson("Donor", "", "en", "GB"), books, 0)
 			}
 		})
 	}
@@ -227,23 +227,23 @@ func TestHangupReadsTheConfigurationAgain(t *testing.T) {
 
 	w.configure(runConfig + "  - {id: boat, title: A lifeboat, currency: USD, amounts: [12]}\n")
 	p.signal(syscall.SIGHUP)
-	p.says("the configuration was read again")
+	p.says("configuration reloaded")
 	ada.Start("boat")
 	ada.Gets("A lifeboat", "$12")
 
 	w.configure(strings.Replace(runConfig, "amounts: [500]", "amounts: [-3]", 1))
 	p.signal(syscall.SIGHUP)
-	p.says(`the configuration stays as it was.*campaigns\[1\]\.amounts\[0\] \(trees\): -3: must be positive`)
+	p.says(`could not reload the configuration.*campaigns\[1\]\.amounts\[0\] \(trees\): -3: must be positive`)
 
 	dollars := strings.Replace(runConfig, "currency: EUR", "currency: USD", 1)
 	w.configure(dollars)
 	p.signal(syscall.SIGHUP)
-	p.says(`the configuration stays as it was.*\(books\): USD: the campaign has donations in EUR`)
+	p.says(`could not reload the configuration.*\(books\): USD: the campaign has donations in EUR`)
 	w.fails(`\(books\): USD: the campaign has donations in EUR`, "check")
 
 	w.configure(strings.Replace(runConfig, ":TEST:", ":LIVE:", 1))
 	p.signal(syscall.SIGHUP)
-	p.says(`the configuration stays as it was.*the mode changes from test to live: restart the bot`)
+	p.says(`could not reload the configuration.*the mode would change from test to live, which needs a restart`)
 	ada.Start("boat") // what was read before is still there
 	ada.Gets("A lifeboat", "$12")
 	p.stops()
@@ -370,7 +370,7 @@ func TestAKilledBotLeavesNothingInTheWay(t *testing.T) {
 func TestCheckOnline(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, sandbox.Options{})
-	if got := w.do("check", "--online"); got != "config.yaml: no faults, and Telegram takes it: @DonationSandboxBot, 2 campaigns, test mode\n" {
+	if got := w.do("check", "--online"); got != "config.yaml: no problems found, and Telegram accepts it: @DonationSandboxBot, 2 campaigns, test mode\n" {
 		t.Error(got)
 	}
 	w.configure(strings.Replace(runConfig, "amounts: [500]", "amounts: [500], photo: 'https://pictures.example/trees.jpg'", 1))

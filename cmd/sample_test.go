@@ -9,6 +9,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,7 +22,7 @@ var march = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
 // sample writes a ledger with a bit of everything.
 type sample struct {
 	store *storage.Store
-	c     *campaigns.Catalogue
+	c     *campaigns.Settings
 	now   time.Time
 	err   error // the first one
 }
@@ -32,7 +33,7 @@ func fill(c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	s := &sample{store: store, c: c.Catalogue, now: march}
+	s := &sample{store: store, c: c.Settings, now: march}
 	s.write()
 	if err := store.Close(); s.err == nil {
 		s.err = err
@@ -53,16 +54,16 @@ func (s *sample) write() {
 	towel.Payload = campaigns.NewPayload(s.now)
 	s.add(towel)
 	s.pay(camille, towel, "charge-4", 3490, "near")
-	s.pay(ada, campaigns.Invoice{Gift: campaigns.Money{Currency: "EUR"}}, "charge-5", 700, "") // fits nothing
-	s.pay(ada, books, "charge-6", 2500, "")                                                    // was paid already
+	s.pay(ada, campaigns.Invoice{Gift: money.Amount{Currency: "EUR"}}, "charge-5", 700, "") // fits nothing
+	s.pay(ada, books, "charge-6", 2500, "")                                                 // was paid already
 	s.pay(camille, s.invoice(camille, "books", 1000, "EUR"), "charge-7", 1000, "")
 	s.refund("2024-000007")
-	s.pay(ada, s.invoice(ada, "roof", 5000, "EUR"), "charge-8", 5000, "")                           // its campaign is gone from the file
-	s.pay(camille, campaigns.Invoice{Gift: campaigns.Money{Currency: "JPY"}}, "charge-10", 900, "") // fits nothing, in another currency
+	s.pay(ada, s.invoice(ada, "roof", 5000, "EUR"), "charge-8", 5000, "")                        // its campaign is gone from the file
+	s.pay(camille, campaigns.Invoice{Gift: money.Amount{Currency: "JPY"}}, "charge-10", 900, "") // fits nothing, in another currency
 	s.unclear(camille)
 	live := s.c
 	test := *s.c
-	test.Mode = campaigns.Test
+	test.Mode = campaigns.ModeTest
 	s.c = &test
 	s.pay(ada, s.invoice(ada, "books", 1000, "EUR"), "charge-9", 1000, "")
 	s.c = live
@@ -76,8 +77,8 @@ func (s *sample) do(err error) {
 
 func (s *sample) invoice(d campaigns.Donor, campaign campaigns.ID, gift int64, currency string) campaigns.Invoice {
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(s.now), Campaign: campaign, Gift: campaigns.Money{Amount: gift, Currency: currency}, MaxTip: 500,
-		Mode: s.c.Mode, Donor: d.ID, Private: true, Source: campaigns.SourceChat, Made: s.now,
+		Payload: campaigns.NewPayload(s.now), CampaignID: campaign, Gift: money.Amount{Units: gift, Currency: currency}, MaxTip: 500,
+		Mode: s.c.Mode, Personal: campaigns.Personal{DonorID: d.ID}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.now,
 	}
 	s.add(i)
 	return i
@@ -87,8 +88,8 @@ func (s *sample) add(i campaigns.Invoice) { s.do(s.store.AddInvoice(context.Back
 
 func (s *sample) pay(d campaigns.Donor, i campaigns.Invoice, charge string, total int64, option string) {
 	p := &campaigns.Payment{
-		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
-		Total: campaigns.Money{Amount: total, Currency: i.Gift.Currency}, Option: option,
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: s.now, Donor: d,
+		Total: money.Amount{Units: total, Currency: i.Gift.Currency}, OptionID: option,
 	}
 	if option != "" {
 		p.Contact = campaigns.Contact{Name: d.Name, Email: "camille@example.org", Phone: "+33123456789", Country: "FR", City: "Brest", Line1: "1, rue du Port", Postcode: "29200"}
@@ -102,21 +103,21 @@ func (s *sample) record(e storage.Event) {
 }
 
 func (s *sample) refund(receipt string) {
-	r, err := campaigns.ParseReceipt(receipt)
+	r, err := campaigns.ParseReceiptNo(receipt)
 	s.do(err)
-	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ByCommand, s.now.AddDate(0, 0, 1))
+	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ActorCommand, s.now.AddDate(0, 0, 1))
 	s.do(err)
 }
 
 // unclear is what administrators have to look at beside payments.
 func (s *sample) unclear(d campaigns.Donor) {
 	i := s.invoice(d, "books", 1000, "EUR")
-	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{Donor: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
 	s.do(err)
-	_, err = s.store.Unpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
+	_, err = s.store.AlertUnpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)
 	s.record(storage.Event{Unread: []byte(`{"update_id":5,"message":{"successful_payment":{"total_amount":"many"}}}`)})
-	s.record(storage.Event{Refund: &storage.StarsRefund{Charge: "charge-of-nobody", Donor: 45, Total: campaigns.Money{Amount: 50, Currency: "XTR"}, At: s.now}})
+	s.record(storage.Event{Refund: &storage.StarsRefund{ChargeID: "charge-of-nobody", DonorID: 45, Total: money.Amount{Units: 50, Currency: "XTR"}, At: s.now}})
 }
 
 // configOf is the configuration of a script.
@@ -172,11 +173,28 @@ func schema(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// settleStrays is: settle-strays
-func settleStrays(ts *testscript.TestScript, _ bool, _ []string) {
+// closeUnmatched is: close-unmatched
+func closeUnmatched(ts *testscript.TestScript, _ bool, _ []string) {
+	closeListed(ts, regexp.MustCompile(`(?m)^([0-9a-f]{32})  `))
+}
+
+// closeUnpaid is: close-unpaid
+func closeUnpaid(ts *testscript.TestScript, _ bool, _ []string) {
+	closeListed(ts, regexp.MustCompile(`(?m)^unpaid .* payload (\S+)$`))
+}
+
+// closeListed closes the items of review whose ids the pattern finds.
+func closeListed(ts *testscript.TestScript, ids *regexp.Regexp) {
 	ts.Check(ts.Exec("donatebot", "review"))
-	for _, id := range regexp.MustCompile(`(?m)^[0-9a-f]{32}`).FindAllString(ts.ReadFile("stdout"), -1) {
-		ts.Check(ts.Exec("donatebot", "settle", id, "--reason", "dealt with"))
+	found := ids.FindAllStringSubmatch(ts.ReadFile("stdout"), -1)
+	if len(found) == 0 {
+		ts.Fatalf("review lists nothing like %v", ids)
+	}
+	for _, id := range found {
+		ts.Check(ts.Exec("donatebot", "close", id[1], "--reason", "dealt with"))
+		if got := ts.ReadFile("stdout"); got != id[1]+": closed\n" {
+			ts.Fatalf("close prints %q", got)
+		}
 	}
 }
 

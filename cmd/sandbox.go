@@ -19,14 +19,14 @@ import (
 func (p *program) sandbox() *cobra.Command {
 	var listen, token string
 	c := &cobra.Command{
-		Use: "sandbox", Short: "Play Telegram on this machine, for any bot", Args: cobra.NoArgs,
+		Use: "sandbox", Short: "Simulate Telegram on this machine, for any bot", Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
 			if token != "" && !tokenForm.MatchString(token) {
-				return fmt.Errorf("--token %q: write it like 7000000001:any-text-of-20-letters", token)
+				return fmt.Errorf("--token %q: must look like 7000000001:any-text-of-20-letters", token)
 			}
-			return loopback(listen)
+			return requireLoopback(listen)
 		},
-		RunE: does(func(ctx context.Context, _ []string) error {
+		RunE: runE(func(ctx context.Context, _ []string) error {
 			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
 			ada, camille := s.NewPerson("Ada", "Lovelace", "en", "GB"), s.NewPerson("Camille", "Martin", "fr", "FR")
 			team := s.NewGroup("The team", ada, camille)
@@ -34,30 +34,30 @@ func (p *program) sandbox() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.Out, "%s\n\nThe page is at the address above. For your bot:\n", address)
+			fmt.Fprintf(p.Out, "%s\n\nOpen the address above in a browser. To connect your bot:\n", address)
 			fmt.Fprintf(p.Out, "  Bot API address   %s\n  bot token         %s\n", address, s.Token())
-			fmt.Fprintf(p.Out, "  provider tokens   any with :TEST: or :LIVE: in it, such as 284685063:TEST:sandbox; none for XTR\n")
+			fmt.Fprintf(p.Out, "  provider tokens   any that contains :TEST: or :LIVE:, such as 284685063:TEST:sandbox; none for XTR\n")
 			fmt.Fprintf(p.Out, "  user ids          %d Ada Lovelace, %d Camille Martin\n  group             %d The team, with both\n", ada.ID, camille.ID, team.ID)
 			return served()
 		}),
 	}
-	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "the loopback `address`; port 0 takes a free one")
-	c.Flags().StringVar(&token, "token", "", "the bot `token` to expect, such as 7000000001:any-text-of-20-letters")
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 picks a free one")
+	c.Flags().StringVar(&token, "token", "", "bot `token` to expect, such as 7000000001:any-text-of-20-letters")
 	return c
 }
 
-// tokenForm is how a bot's token looks.
+// tokenForm is what a bot's token looks like.
 var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
-// loopback is an error for an address that others could reach: the sandbox lets
+// requireLoopback fails for an address that others could reach: the sandbox lets
 // everybody in.
-func loopback(address string) error {
+func requireLoopback(address string) error {
 	host, port, err := net.SplitHostPort(address)
 	if _, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil {
-		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080", address)
+		return fmt.Errorf("--listen %q: must look like 127.0.0.1:8080", address)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("--listen %q: only addresses of this machine, such as 127.0.0.1:8080, since everybody may do everything here", address)
+		return fmt.Errorf("--listen %q: must be an address of this machine only, such as 127.0.0.1:8080, since whoever reaches the sandbox may do anything in it", address)
 	}
 	return nil
 }
@@ -68,8 +68,8 @@ const (
 	largestHeader = 64 << 10
 )
 
-// serveSandbox serves the Bot API and the page until the context ends; served
-// waits for that.
+// serveSandbox serves the Bot API and the page until the context ends, for which
+// served waits.
 func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *web.Switches) (address string, served func() error, err error) {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {

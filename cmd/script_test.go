@@ -14,7 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets the test's binary be the program where it is called by its name,
+// TestMain lets the test's binary be the program if it is called by its name,
 // so that each command runs as a process of its own.
 func TestMain(m *testing.M) {
 	if os.Getenv(raceVariable) == "" {
@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"donatebot": donatebot})
 }
 
-// exampleVariable names the project's folder, which has the demo's example, for
+// exampleVariable names the project's directory, which has the demo's example, for
 // processes that run elsewhere.
 const exampleVariable = "TEST_EXAMPLE"
 
@@ -63,7 +63,8 @@ func example(project string) fs.FS {
 //	damage [donations]      takes something out of a total and an index of it
 //	truncate                cuts the ledger off
 //	schema                  makes the ledger one of a version that is to come
-//	settle-strays           settles what review lists by an id, with the command
+//	close-unmatched         closes what review lists by an id, with the command
+//	close-unpaid            closes the checkouts that review lists by their payload
 //	hold                    is another program that has the ledger open
 //	mode 0600 FILE          expects the file's permissions
 func TestScripts(t *testing.T) {
@@ -75,7 +76,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "ledger": ledger, "damage": damage, "truncate": truncate, "schema": schema, "hold": hold, "mode": mode,
-			"settle-strays": settleStrays,
+			"close-unmatched": closeUnmatched, "close-unpaid": closeUnpaid,
 		},
 	})
 }

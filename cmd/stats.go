@@ -12,6 +12,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/money"
 
 	"github.com/spf13/cobra"
 )
@@ -19,27 +20,27 @@ import (
 func (p *program) stats() *cobra.Command {
 	format := ""
 	c := &cobra.Command{
-		Use: "stats", Short: "Show what was raised, by campaign", Args: cobra.NoArgs,
+		Use: "stats", Short: "Show what each campaign has raised", Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error { return oneOf("format", format, "text", "json") },
-		RunE: does(func(ctx context.Context, _ []string) error {
-			return p.desk(ctx, func(c *config.Config, desk control.Desk) error {
-				figures, err := desk.Figures(ctx, c.Catalogue.Today(time.Now()))
+		RunE: runE(func(ctx context.Context, _ []string) error {
+			return p.withAdmin(ctx, func(c *config.Config, admin control.Admin) error {
+				figures, err := admin.Figures(ctx, c.Settings.Today(time.Now()))
 				if err != nil {
 					return err
 				}
-				rows := campaigns.Rows(c.Catalogue, figures)
+				rows := campaigns.StatsRows(c.Settings, figures)
 				if format == "json" {
-					return statsJSON(p.Out, c.Catalogue.Mode, rows)
+					return statsJSON(p.Out, c.Settings.Mode, rows)
 				}
-				return statsText(p.Out, c.Catalogue.Mode, rows)
+				return statsText(p.Out, c.Settings.Mode, rows)
 			})
 		}),
 	}
-	c.Flags().StringVar(&format, "format", "text", "text or json: the `form`; amounts in json are in the smallest unit")
+	c.Flags().StringVar(&format, "format", "text", "output `format`: text, or json with amounts in the smallest unit")
 	return c
 }
 
-// oneOf is an error where a flag has none of its values.
+// oneOf fails unless a flag has one of its values.
 func oneOf(flag, value string, allowed ...string) error {
 	for _, a := range allowed {
 		if value == a {
@@ -49,40 +50,40 @@ func oneOf(flag, value string, allowed ...string) error {
 	return fmt.Errorf("--%s %q: must be %s", flag, value, strings.Join(allowed, " or "))
 }
 
-func statsJSON(w io.Writer, mode campaigns.Mode, rows []campaigns.Row) error {
+func statsJSON(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) error {
 	if rows == nil {
-		rows = []campaigns.Row{}
+		rows = []campaigns.StatsRow{}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		Mode      campaigns.Mode  `json:"mode"`
-		Campaigns []campaigns.Row `json:"campaigns"`
+		Mode      campaigns.Mode       `json:"mode"`
+		Campaigns []campaigns.StatsRow `json:"campaigns"`
 	}{mode, rows})
 }
 
-func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.Row) error {
+func statsText(w io.Writer, mode campaigns.Mode, rows []campaigns.StatsRow) error {
 	fmt.Fprintf(w, "Mode: %s\n\n", mode)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "CAMPAIGN\tRAISED\tGOAL\tDONATIONS\tDONORS\tTODAY\t7 DAYS\t30 DAYS\tREFUNDED\tTO REVIEW")
 	for _, r := range rows {
-		money := func(amount int64) string { return campaigns.Money{Amount: amount, Currency: r.Currency}.String() }
+		written := func(units int64) string { return money.Amount{Units: units, Currency: r.Currency}.String() }
 		name, goal := string(r.ID), "-"
 		if name == "" {
 			name = "(none)"
 		}
 		if r.Goal > 0 {
-			goal = money(r.Goal)
+			goal = written(r.Goal)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%d\n", name, money(r.Raised), goal, r.Donations, r.Donors,
-			money(r.Today.Raised), money(r.Week.Raised), money(r.Month.Raised), money(r.Refunded), r.Review)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%d\n", name, written(r.Raised), goal, r.Donations, r.Donors,
+			written(r.Today.Raised), written(r.Week.Raised), written(r.Month.Raised), written(r.Refunded), r.Review)
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	for _, r := range rows {
 		if r.Review > 0 {
-			_, err := fmt.Fprintln(w, "\nPayments to review are not in RAISED; donatebot review lists them.")
+			_, err := fmt.Fprintln(w, "\nPayments under review are not included in RAISED; see 'donatebot review'.")
 			return err
 		}
 	}

@@ -10,15 +10,16 @@ import (
 
 func (p *program) version() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: cobra.NoArgs,
-		RunE: does(func(context.Context, []string) error {
-			_, err := fmt.Fprintln(p.Out, "donatebot", versionOf())
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: runE(func(context.Context, []string) error {
+			_, err := fmt.Fprintln(p.Out, "donatebot", programVersion())
 			return err
 		}),
 	}
 }
 
-func versionOf() string {
+// programVersion returns the versions of this program and of Go.
+func programVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "(unknown)"

@@ -3,7 +3,7 @@ package config
 import "github.com/donatebot/donatebot/campaigns"
 
 // advise warns of what is not there and will be missed.
-func (r *reader) advise(c *campaigns.Catalogue) {
+func (r *reader) advise(c *campaigns.Settings) {
 	o := c.Organisation
 	for _, a := range []struct {
 		key     string

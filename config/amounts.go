@@ -3,7 +3,7 @@ package config
 import (
 	"slices"
 
-	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // mostAmounts is how many amounts a campaign can offer: more buttons than this
@@ -15,17 +15,17 @@ const mostStars = 100_000
 
 // anyCurrency stands in for one that has a fault, so that amounts are checked
 // all the same. No currency of Telegram's has more decimals.
-func anyCurrency() campaigns.Currency {
-	return campaigns.Currency{Code: "any currency", Exponent: 3}
+func anyCurrency() money.Currency {
+	return money.Currency{Code: "any currency", Exponent: 3}
 }
 
 // amount reads an amount of at least so much into the smallest unit. It is not
 // ok where there is none, or one with a fault.
-func (r *reader) amount(f field, c campaigns.Currency, least int64) (n int64, ok bool) {
+func (r *reader) amount(f field, c money.Currency, least int64) (n int64, ok bool) {
 	if !f.given() {
 		return 0, false
 	}
-	n, err := campaigns.ExactAmount(f.text(), c)
+	n, err := money.ParseExact(f.text(), c)
 	switch {
 	case err != nil:
 		r.fault(f, "%s", err)
@@ -40,24 +40,24 @@ func (r *reader) amount(f field, c campaigns.Currency, least int64) (n int64, ok
 }
 
 // payable reads an amount that a payment must be able to carry.
-func (r *reader) payable(f field, c campaigns.Currency, least int64) (n int64, ok bool) {
+func (r *reader) payable(f field, c money.Currency, least int64) (n int64, ok bool) {
 	n, ok = r.amount(f, c, least)
-	if n > campaigns.MaxAmount {
-		r.fault(f, "is too large: a payment carries at most %s", c.Decimal(campaigns.MaxAmount))
+	if n > money.MaxUnits {
+		r.fault(f, "is too large: a payment carries at most %s", c.Decimal(money.MaxUnits))
 		return 0, false
 	}
 	return n, ok
 }
 
 // gifts reads what a donor can give: the range, and the amounts on buttons.
-func (r *reader) gifts(f field, c campaigns.Currency) (campaigns.Range, []int64) {
+func (r *reader) gifts(f field, c money.Currency) (money.Range, []int64) {
 	low, high := f.sub("min"), f.sub("max")
-	var given campaigns.Range
+	var given money.Range
 	given.Min, _ = r.payable(low, c, 1)
 	given.Max, _ = r.payable(high, c, 1)
 	if given.Min > 0 && given.Max > 0 && given.Max < given.Min {
 		r.fault(high, "is less than min (%s)", low.text())
-		given = campaigns.Range{}
+		given = money.Range{}
 	}
 	r.unusual(low, given.Min, c)
 	r.unusual(high, given.Max, c)
@@ -65,7 +65,7 @@ func (r *reader) gifts(f field, c campaigns.Currency) (campaigns.Range, []int64)
 	return completed(given, c, amounts), amounts
 }
 
-func (r *reader) amounts(f field, c campaigns.Currency, given campaigns.Range) []int64 {
+func (r *reader) amounts(f field, c money.Currency, given money.Range) []int64 {
 	items := f.items()
 	switch {
 	case f.absent():
@@ -97,7 +97,7 @@ func (r *reader) amounts(f field, c campaigns.Currency, given campaigns.Range) [
 
 // unusual warns of amounts beyond Telegram's limits. These move with exchange
 // rates, so that only Telegram can refuse an amount for them.
-func (r *reader) unusual(f field, n int64, c campaigns.Currency) {
+func (r *reader) unusual(f field, n int64, c money.Currency) {
 	switch {
 	case n == 0:
 	case c.Min > 0 && n < c.Min:
@@ -109,7 +109,7 @@ func (r *reader) unusual(f field, n int64, c campaigns.Currency) {
 
 // completed fills in the ends of a range that are not given: Telegram's limits,
 // or what the amounts ask for.
-func completed(given campaigns.Range, c campaigns.Currency, amounts []int64) campaigns.Range {
+func completed(given money.Range, c money.Currency, amounts []int64) money.Range {
 	full := given
 	if full.Min == 0 {
 		full.Min = max(c.Min, 1)
@@ -125,7 +125,7 @@ func completed(given campaigns.Range, c campaigns.Currency, amounts []int64) cam
 		if full.Max == 0 {
 			full.Max = mostStars
 		}
-		full.Max = max(min(full.Max, campaigns.MaxAmount), full.Min)
+		full.Max = max(min(full.Max, money.MaxUnits), full.Min)
 		for _, n := range amounts {
 			full.Max = max(full.Max, n)
 		}

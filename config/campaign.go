@@ -2,6 +2,7 @@ package config
 
 import (
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // Lengths of a campaign's texts, in characters. 32 is the most that an invoice's
@@ -35,7 +36,7 @@ func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaign
 		} else if c.ID != "" {
 			first[c.ID] = item.key
 		}
-		if c.Currency.Code == stars && mode == campaigns.Test {
+		if c.Currency.Code == stars && mode == campaigns.ModeTest {
 			r.warn(item.sub("currency"), "Stars are real money, even while the providers are in test mode")
 		}
 		all = append(all, c)
@@ -64,7 +65,7 @@ func (r *reader) campaign(f field, providers []provider) campaigns.Campaign {
 }
 
 // payment reads the currency of a campaign and who takes its payments.
-func (r *reader) payment(campaign field, providers []provider) (campaigns.Currency, string) {
+func (r *reader) payment(campaign field, providers []provider) (money.Currency, string) {
 	f := campaign.sub("currency")
 	if f.absent() {
 		r.missing(f)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 func TestCampaignFaults(t *testing.T) {
@@ -175,13 +176,13 @@ campaigns:
       options:
         - {id: near, title: By letter, countries: [FR, NO], price: 4.90}
         - {id: pick-up, title: At the harbour, countries: [FR], price: 0}
-`)).Catalogue.Campaigns
-	euro, _ := campaigns.CurrencyByCode("EUR")
+`)).Settings.Campaigns
+	euro, _ := money.ByCode("EUR")
 	want := []campaigns.Campaign{{
 		ID: "Tea_towel-2", Title: "The tea towel", Description: "Linen.\nPrinted by hand.",
 		Photo:    campaigns.Photo{URL: "https://harbour-hands.example/towel.jpg"},
 		Currency: euro, Provider: "stripe", Goal: 100000, Amounts: []int64{3000, 1999, 4550},
-		Range:  campaigns.Range{Min: 1001, Max: 20000},
+		Range:  money.Range{Min: 1001, Max: 20000},
 		Tips:   campaigns.Tips{Max: 500, Suggested: []int64{50, 100, 225, 500}},
 		Starts: "2026-03-01", Ends: "2026-03-01",
 		Shipping: []campaigns.ShippingOption{
@@ -199,29 +200,29 @@ campaigns:
 func TestRangeByDefault(t *testing.T) {
 	for _, test := range []struct {
 		keys string
-		want campaigns.Range
+		want money.Range
 	}{
-		{"currency: EUR, amounts: [5]", campaigns.Range{Min: 88, Max: 881710}},
-		{"currency: JPY, amounts: [500]", campaigns.Range{Min: 142, Max: 1424895}},
-		{"currency: JOD, amounts: [1.5]", campaigns.Range{Min: 709, Max: 7092020}},
-		{"currency: XTR, amounts: [5]", campaigns.Range{Min: 1, Max: 100000}},
-		{"currency: XTR, amounts: [5, 250000]", campaigns.Range{Min: 1, Max: 250000}},
-		{"currency: EUR, amounts: [0.10, 20000]", campaigns.Range{Min: 10, Max: 2000000}},
-		{"currency: EUR, amounts: [0.10], max: 0.5", campaigns.Range{Min: 10, Max: 50}},
-		{"currency: EUR, amounts: [20000], min: 10000", campaigns.Range{Min: 1000000, Max: 2000000}},
-		{"currency: EUR, amounts: [5], min: 2, max: 10", campaigns.Range{Min: 200, Max: 1000}},
+		{"currency: EUR, amounts: [5]", money.Range{Min: 88, Max: 881710}},
+		{"currency: JPY, amounts: [500]", money.Range{Min: 142, Max: 1424895}},
+		{"currency: JOD, amounts: [1.5]", money.Range{Min: 709, Max: 7092020}},
+		{"currency: XTR, amounts: [5]", money.Range{Min: 1, Max: 100000}},
+		{"currency: XTR, amounts: [5, 250000]", money.Range{Min: 1, Max: 250000}},
+		{"currency: EUR, amounts: [0.10, 20000]", money.Range{Min: 10, Max: 2000000}},
+		{"currency: EUR, amounts: [0.10], max: 0.5", money.Range{Min: 10, Max: 50}},
+		{"currency: EUR, amounts: [20000], min: 10000", money.Range{Min: 1000000, Max: 2000000}},
+		{"currency: EUR, amounts: [5], min: 2, max: 10", money.Range{Min: 200, Max: 1000}},
 	} {
 		c := mustRead(t, whole("campaigns: [{id: a, title: A, "+test.keys+"}]"))
-		if got := c.Catalogue.Campaigns[0].Range; got != test.want {
+		if got := c.Settings.Campaigns[0].Range; got != test.want {
 			t.Errorf("%s: the range is %v, want %v", test.keys, got, test.want)
 		}
 	}
 }
 
 func TestEveryCurrencyHasARange(t *testing.T) {
-	for _, c := range campaigns.Currencies() {
-		r := completed(campaigns.Range{}, c, nil)
-		if r.Min < 1 || r.Max < r.Min || r.Max > campaigns.MaxAmount {
+	for _, c := range money.Currencies() {
+		r := completed(money.Range{}, c, nil)
+		if r.Min < 1 || r.Max < r.Min || r.Max > money.MaxUnits {
 			t.Errorf("%s: the range is %v", c.Code, r)
 		}
 	}

@@ -26,10 +26,10 @@ organisation: {name: File, legal_id: 1}
 	if c.Telegram.Token != "2:variable" || c.MessagesPerSecond != 0 || c.Storage.Path != "/var/ledger.db" {
 		t.Errorf("the configuration is %+v", c)
 	}
-	if x := c.Catalogue; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(x.Limits.Blocked, []int64{13}) {
+	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(c.Limits.Blocked, []int64{13}) {
 		t.Errorf("the catalogue is %+v", x)
 	}
-	if o := c.Catalogue.Organisation; o.Name != "File" || o.LegalID != "0123456701" {
+	if o := c.Settings.Organisation; o.Name != "File" || o.LegalID != "0123456701" {
 		t.Errorf("the organisation is %+v", o)
 	}
 }
@@ -37,7 +37,7 @@ organisation: {name: File, legal_id: 1}
 func TestEnvironmentOfTheProcess(t *testing.T) {
 	t.Setenv("DONATEBOT_ORGANISATION_NAME", "Of the process")
 	c, err := Parse([]byte(whole("")), t.TempDir(), Options{})
-	if err != nil || c.Catalogue.Organisation.Name != "Of the process" {
+	if err != nil || c.Settings.Organisation.Name != "Of the process" {
 		t.Errorf("the configuration is %+v (%v)", c, err)
 	}
 }
@@ -57,8 +57,8 @@ payments: {providers: {stripe: {currencies: [EUR]}, old: {token: "1:TEST:a", cur
 		{Name: "old", Token: "1:TEST:a", Currencies: []string{"USD", "JPY"}},
 		{Name: "my_bank", Token: "4:TEST:d", Currencies: []string{"GBP", "CHF"}},
 	}
-	if !reflect.DeepEqual(c.Catalogue.Providers, want) {
-		t.Errorf("the providers are %+v, want %+v", c.Catalogue.Providers, want)
+	if !reflect.DeepEqual([]campaigns.Provider(c.Providers), want) {
+		t.Errorf("the providers are %+v, want %+v", c.Providers, want)
 	}
 }
 
@@ -67,8 +67,8 @@ func TestEnvironmentAlone(t *testing.T) {
 	c := mustRead(t, someCampaigns,
 		"DONATEBOT_PAYMENTS_PROVIDERS_BANK_TOKEN=4:LIVE:d", "DONATEBOT_PAYMENTS_PROVIDERS_BANK_CURRENCIES=EUR",
 		"DONATEBOT_ORGANISATION_NAME=Harbour Hands")
-	if c.Catalogue.Campaigns[0].Provider != "bank" || c.Catalogue.Mode != campaigns.Live || c.Catalogue.Organisation.Name != "Harbour Hands" {
-		t.Errorf("the catalogue is %+v", c.Catalogue)
+	if c.Settings.Campaigns[0].Provider != "bank" || c.Settings.Mode != campaigns.ModeLive || c.Settings.Organisation.Name != "Harbour Hands" {
+		t.Errorf("the catalogue is %+v", c.Settings)
 	}
 }
 
@@ -98,8 +98,8 @@ func TestEnvironmentFaults(t *testing.T) {
 // still, but nothing more.
 func TestEnvironmentOverridesFaultyValues(t *testing.T) {
 	c := mustRead(t, whole("limits: {invoices: many}"), "DONATEBOT_LIMITS_INVOICES=5")
-	if c.Catalogue.Limits.Invoices != 5 {
-		t.Errorf("the limits are %+v", c.Catalogue.Limits)
+	if c.Limits.Invoices != 5 {
+		t.Errorf("the limits are %+v", c.Limits)
 	}
 	_, err := read(t, whole("limits: {invoices: [5]}"), "DONATEBOT_LIMITS_INVOICES=5")
 	wantFaults(t, err, "limits.invoices: must be a single value")

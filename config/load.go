@@ -18,7 +18,9 @@ import (
 // Config is what a configuration file, the environment and the defaults say.
 type Config struct {
 	Telegram          Telegram
-	Catalogue         *campaigns.Catalogue
+	Settings          *campaigns.Settings
+	Providers         campaigns.Providers
+	Limits            campaigns.Limits
 	MessagesPerSecond int // 0: Telegram's pace is not kept
 	Storage           Storage
 	Warnings          []Fault // what works, but should be known; in the file's order
@@ -148,21 +150,21 @@ func (r *reader) config() *Config {
 		Telegram:          r.telegram(),
 		MessagesPerSecond: r.messagesPerSecond(),
 		Storage:           r.storage(),
-		Catalogue: &campaigns.Catalogue{
+		Providers:         plain(providers),
+		Limits: campaigns.Limits{
+			Invoices: int(r.whole(r.value("limits.invoices"), notNegative)),
+			Refusals: int(r.whole(r.value("limits.refusals"), notNegative)),
+			Blocked:  r.users(r.value("limits.blocked")),
+		},
+		Settings: &campaigns.Settings{
 			Organisation: organisation,
 			Mode:         mode,
-			Providers:    plain(providers),
 			Admins:       r.users(r.value("telegram.admins")),
 			AdminChat:    r.whole(r.value("telegram.admin_chat"), anyNumber),
-			Limits: campaigns.Limits{
-				Invoices: int(r.whole(r.value("limits.invoices"), notNegative)),
-				Refusals: int(r.whole(r.value("limits.refusals"), notNegative)),
-				Blocked:  r.users(r.value("limits.blocked")),
-			},
-			Campaigns: r.campaigns(providers, mode),
+			Campaigns:    r.campaigns(providers, mode),
 		},
 	}
-	r.advise(c.Catalogue)
+	r.advise(c.Settings)
 	return c
 }
 

@@ -23,17 +23,17 @@ func TestExampleHasNoFaults(t *testing.T) {
 	}
 	var currencies []string
 	posts := false
-	for _, x := range c.Catalogue.Campaigns {
+	for _, x := range c.Settings.Campaigns {
 		currencies = append(currencies, x.Currency.Code)
-		posts = posts || x.Posts()
-		if x.Description == "" || x.State("2026-11-23") != campaigns.Open {
+		posts = posts || x.NeedsShipping()
+		if x.Description == "" || x.State("2026-11-23") != campaigns.StateOpen {
 			t.Errorf("%s has no description or is not open", x.ID)
 		}
 	}
 	if want := []string{"EUR", "USD", "JPY", "JOD", "EUR", "XTR"}; !slices.Equal(currencies, want) || !posts {
 		t.Errorf("the currencies are %v, want %v, and one campaign posts: %t", currencies, want, posts)
 	}
-	if c.Telegram.Token != "" || c.Catalogue.Mode != campaigns.Test || c.Catalogue.Organisation.LegalID != "0123456701" {
+	if c.Telegram.Token != "" || c.Settings.Mode != campaigns.ModeTest || c.Settings.Organisation.LegalID != "0123456701" {
 		t.Errorf("the example is %+v", c)
 	}
 	want := []string{
@@ -218,7 +218,7 @@ func TestPhotos(t *testing.T) {
 		}
 	}
 	c, err := Parse([]byte(campaignWith("photo", "a.png")), folder, Options{Environ: []string{}})
-	if err != nil || c.Catalogue.Campaigns[0].Photo != (campaigns.Photo{File: filepath.Join(folder, "a.png")}) {
+	if err != nil || c.Settings.Campaigns[0].Photo != (campaigns.Photo{File: filepath.Join(folder, "a.png")}) {
 		t.Errorf("the photo of %+v (%v) is no absolute path", c, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // stars is the code of Telegram's own currency, which needs no provider.
@@ -133,14 +134,14 @@ func (r *reader) currencies(f field) []string {
 
 // currency reads a code. It finds the currency that was meant where only its
 // case is wrong, so that no more faults follow from that one.
-func (r *reader) currency(f field) (campaigns.Currency, bool) {
+func (r *reader) currency(f field) (money.Currency, bool) {
 	if !f.given() {
-		return campaigns.Currency{}, false
+		return money.Currency{}, false
 	}
-	if c, ok := campaigns.CurrencyByCode(f.text()); ok {
+	if c, ok := money.ByCode(f.text()); ok {
 		return c, true
 	}
-	c, ok := campaigns.CurrencyByCode(strings.ToUpper(strings.TrimSpace(f.text())))
+	c, ok := money.ByCode(strings.ToUpper(strings.TrimSpace(f.text())))
 	if ok {
 		r.fault(f, "must be written %s", c.Code)
 	} else {
@@ -169,9 +170,9 @@ func (r *reader) oneMode(all []provider) {
 // only, which are real.
 func modeOf(all []provider) campaigns.Mode {
 	if slices.ContainsFunc(all, provider.isTest) {
-		return campaigns.Test
+		return campaigns.ModeTest
 	}
-	return campaigns.Live
+	return campaigns.ModeLive
 }
 
 // plain leaves the findings behind.
@@ -185,7 +186,7 @@ func plain(all []provider) []campaigns.Provider {
 
 // providerOf is the name of the provider that takes the payments of a campaign
 // in that currency.
-func (r *reader) providerOf(campaign field, c campaigns.Currency, all []provider) string {
+func (r *reader) providerOf(campaign field, c money.Currency, all []provider) string {
 	f := campaign.sub("provider")
 	if c.Code == stars {
 		if f.text() != "" {
@@ -209,7 +210,7 @@ func (r *reader) providerOf(campaign field, c campaigns.Currency, all []provider
 	return ""
 }
 
-func (r *reader) namedProvider(f field, c campaigns.Currency, all []provider) string {
+func (r *reader) namedProvider(f field, c money.Currency, all []provider) string {
 	i := slices.IndexFunc(all, func(p provider) bool { return p.Name == f.text() })
 	switch {
 	case i < 0 && slices.ContainsFunc(all, func(p provider) bool { return p.Name == "" }):

@@ -69,11 +69,11 @@ func TestProviderOfACampaign(t *testing.T) {
 		"currency: EUR, provider: ''":  "zoo",
 		"currency: XTR":                "",
 	} {
-		c := mustRead(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], "+campaign+"}]").Catalogue
+		c := mustRead(t, twoProviders+"campaigns: [{id: a, title: A, amounts: [500], "+campaign+"}]").Settings
 		if got := c.Campaigns[0].Provider; got != want {
 			t.Errorf("%s: the provider is %q, want %q", campaign, got, want)
 		}
-		if c.Mode != campaigns.Live {
+		if c.Mode != campaigns.ModeLive {
 			t.Errorf("the mode is %s", c.Mode)
 		}
 	}
@@ -82,8 +82,8 @@ func TestProviderOfACampaign(t *testing.T) {
 }
 
 func TestProviders(t *testing.T) {
-	got := mustRead(t, twoProviders+someCampaigns).Catalogue.Providers
-	want := []campaigns.Provider{
+	got := mustRead(t, twoProviders+someCampaigns).Providers
+	want := campaigns.Providers{
 		{Name: "zoo", Token: "2:LIVE:b", Currencies: []string{"USD", "EUR"}},
 		{Name: "ant", Token: "1:LIVE:a", Currencies: []string{"EUR", "JPY"}},
 	}
@@ -95,12 +95,12 @@ func TestProviders(t *testing.T) {
 func TestMode(t *testing.T) {
 	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
 	live := mustRead(t, starsOnly)
-	if live.Catalogue.Mode != campaigns.Live || live.Catalogue.Providers != nil {
-		t.Errorf("Stars alone are of the mode %s", live.Catalogue.Mode)
+	if live.Settings.Mode != campaigns.ModeLive || live.Providers != nil {
+		t.Errorf("Stars alone are of the mode %s", live.Settings.Mode)
 	}
 	test := mustRead(t, somePayments+starsOnly)
-	if test.Catalogue.Mode != campaigns.Test {
-		t.Errorf("a test token makes the mode %s", test.Catalogue.Mode)
+	if test.Settings.Mode != campaigns.ModeTest {
+		t.Errorf("a test token makes the mode %s", test.Settings.Mode)
 	}
 	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"
 	if slices.Contains(lines(live.Warnings), warning) || !slices.Contains(lines(test.Warnings), warning) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // Whoever fixes a file wants to hear everything at once, from top to bottom.
@@ -187,7 +188,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		for _, x := range c.Catalogue.Campaigns {
+		for _, x := range c.Settings.Campaigns {
 			checkCampaign(t, x)
 		}
 	})
@@ -197,7 +198,7 @@ func checkCampaign(t *testing.T, x campaigns.Campaign) {
 	if !x.ID.Valid() || x.Title == "" || len(x.Amounts) == 0 || x.Goal < 0 || x.Tips.Max < 0 {
 		t.Fatalf("the campaign is %+v", x)
 	}
-	if r := x.Range; r.Min < 1 || r.Max < r.Min || r.Max > campaigns.MaxAmount || slices.Min(x.Amounts) < r.Min || slices.Max(x.Amounts) > r.Max {
+	if r := x.Range; r.Min < 1 || r.Max < r.Min || r.Max > money.MaxUnits || slices.Min(x.Amounts) < r.Min || slices.Max(x.Amounts) > r.Max {
 		t.Fatalf("the amounts %v are not all within %v", x.Amounts, r)
 	}
 	if !slices.IsSorted(x.Tips.Suggested) || len(x.Tips.Suggested) > 0 && (x.Tips.Suggested[0] < 1 || slices.Max(x.Tips.Suggested) > x.Tips.Max) {

@@ -110,10 +110,10 @@ func TestNothingIsDefaults(t *testing.T) {
 	if want := (Storage{Path: folder + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
-	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Catalogue.Limits, want) {
-		t.Errorf("the limits are %+v, want %+v", c.Catalogue.Limits, want)
+	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {
+		t.Errorf("the limits are %+v, want %+v", c.Limits, want)
 	}
-	if o := c.Catalogue.Organisation; o.Zone != time.UTC || o.Language != "en" || c.MessagesPerSecond != 30 || c.Catalogue.AdminChat != 0 {
+	if o := c.Settings.Organisation; o.Zone != time.UTC || o.Language != "en" || c.MessagesPerSecond != 30 || c.Settings.AdminChat != 0 {
 		t.Errorf("the configuration is %+v with %+v", c, o)
 	}
 }
@@ -140,7 +140,7 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 	if want := (Telegram{Token: "7000000001:AAE-x_y", APIURL: "http://localhost:8081"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
 	}
-	o := c.Catalogue.Organisation
+	o := c.Settings.Organisation
 	if o.Zone.String() != "Europe/Brussels" {
 		t.Errorf("the timezone is %v", o.Zone)
 	}
@@ -148,11 +148,11 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); o != want {
 		t.Errorf("the organisation is %+v, want %+v: texts stay as they were written", o, want)
 	}
-	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Catalogue.Limits, want) || c.MessagesPerSecond != 0 {
-		t.Errorf("the limits are %+v and %d messages a second", c.Catalogue.Limits, c.MessagesPerSecond)
+	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
+		t.Errorf("the limits are %+v and %d messages a second", c.Limits, c.MessagesPerSecond)
 	}
-	if !slices.Equal(c.Catalogue.Admins, []int64{11, 5000000012}) || c.Catalogue.AdminChat != -1001234567890 {
-		t.Errorf("the administrators are %v in %d", c.Catalogue.Admins, c.Catalogue.AdminChat)
+	if !slices.Equal(c.Settings.Admins, []int64{11, 5000000012}) || c.Settings.AdminChat != -1001234567890 {
+		t.Errorf("the administrators are %v in %d", c.Settings.Admins, c.Settings.AdminChat)
 	}
 	s := c.Storage
 	if !strings.HasSuffix(s.Path, "/data/ledger.db") || s.BackupDir != "/copies" || s.BackupEvery != 7*24*time.Hour || s.BackupKeep != 30 {
@@ -178,7 +178,7 @@ campaigns:
   - {id: c, title: C, currency: USD, amounts: *few}
 `))
 	for i, want := range []campaigns.ID{"a", "b", "c"} {
-		if x := c.Catalogue.Campaigns[i]; x.ID != want || !slices.Equal(x.Amounts, []int64{500, 1000}) {
+		if x := c.Settings.Campaigns[i]; x.ID != want || !slices.Equal(x.Amounts, []int64{500, 1000}) {
 			t.Errorf("campaign %d is %+v", i, x)
 		}
 	}

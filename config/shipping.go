@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"golang.org/x/text/language"
 )
@@ -14,7 +15,7 @@ import (
 // on a phone's payment sheet.
 const longestOption = 32
 
-func (r *reader) shipping(f field, c campaigns.Currency) []campaigns.ShippingOption {
+func (r *reader) shipping(f field, c money.Currency) []campaigns.ShippingOption {
 	if !f.given() {
 		return nil
 	}
@@ -46,7 +47,7 @@ func (r *reader) shipping(f field, c campaigns.Currency) []campaigns.ShippingOpt
 	return all
 }
 
-func (r *reader) option(f field, c campaigns.Currency) campaigns.ShippingOption {
+func (r *reader) option(f field, c money.Currency) campaigns.ShippingOption {
 	price := f.sub("price")
 	if price.absent() {
 		r.missing(price)

@@ -1,11 +1,14 @@
 package config
 
-import "github.com/donatebot/donatebot/campaigns"
+import (
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
+)
 
 // mostTips is how many tips an invoice can suggest (Bot API documentation).
 const mostTips = 4
 
-func (r *reader) tips(f field, c campaigns.Currency) campaigns.Tips {
+func (r *reader) tips(f field, c money.Currency) campaigns.Tips {
 	if !f.given() {
 		return campaigns.Tips{}
 	}
@@ -21,7 +24,7 @@ func (r *reader) tips(f field, c campaigns.Currency) campaigns.Tips {
 	return campaigns.Tips{Max: limit, Suggested: r.suggested(f.sub("suggested"), c, limit, limited)}
 }
 
-func (r *reader) suggested(f field, c campaigns.Currency, limit int64, limited bool) []int64 {
+func (r *reader) suggested(f field, c money.Currency, limit int64, limited bool) []int64 {
 	items := f.items()
 	if len(items) > mostTips {
 		r.fault(f, "has %d tips: must have %d or fewer", len(items), mostTips)

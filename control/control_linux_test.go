@@ -33,18 +33,18 @@ func asNobody(t *testing.T, do func() error) error {
 	return <-result
 }
 
-// reachable lets other users into the folder of a test.
-func reachable(t *testing.T, folder string) {
+// reachable lets other users into the directory of a test.
+func reachable(t *testing.T, directory string) {
 	t.Helper()
-	for _, path := range []string{folder, filepath.Dir(folder)} {
+	for _, path := range []string{directory, filepath.Dir(directory)} {
 		if err := os.Chmod(path, 0o711); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// connect reads what comes from the socket without being asked.
-func connect(path string) error {
+// greeting reads what comes from the socket without being asked.
+func greeting(path string) error {
 	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return err
@@ -64,43 +64,43 @@ func connect(path string) error {
 }
 
 func TestStrangersAreHungUpOn(t *testing.T) {
-	folder := t.TempDir()
-	s := openStore(t, filepath.Join(folder, "donations.db"))
+	directory := t.TempDir()
+	s := openLedger(t, filepath.Join(directory, "donations.db"))
 	serve(t, s)
-	reachable(t, folder)
-	if err := asNobody(t, func() error { return connect(s.Path() + ".sock") }); !errors.Is(err, syscall.EACCES) {
+	reachable(t, directory)
+	if err := asNobody(t, func() error { return greeting(s.path + ".sock") }); !errors.Is(err, syscall.EACCES) {
 		t.Errorf("the socket's mode: %v", err)
 	}
-	if err := os.Chmod(s.Path()+".sock", 0o666); err != nil {
+	if err := os.Chmod(s.path+".sock", 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := asNobody(t, func() error { return connect(s.Path() + ".sock") }); !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
+	if err := asNobody(t, func() error { return greeting(s.path + ".sock") }); !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("with the mode of another: %v", err)
 	}
-	if _, err := overSocket(t, s).Waiting(t.Context()); err != nil {
+	if _, err := overSocket(t, s).OpenItems(t.Context()); err != nil {
 		t.Errorf("its own user: %v", err)
 	}
 }
 
-// TestAStrangersSocketIsNotTrusted: in the folder for temporary files anybody can
+// TestAStrangersSocketIsNotTrusted: in the directory for temporary files anybody can
 // listen under the name that a long path has there.
 func TestAStrangersSocketIsNotTrusted(t *testing.T) {
-	folder := t.TempDir()
-	s := openStore(t, filepath.Join(folder, "donations.db"))
-	reachable(t, folder)
-	if err := os.Chmod(folder, 0o777); err != nil {
+	directory := t.TempDir()
+	s := openLedger(t, filepath.Join(directory, "donations.db"))
+	reachable(t, directory)
+	if err := os.Chmod(directory, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	var stranger net.Listener
 	err := asNobody(t, func() (err error) {
-		stranger, err = net.Listen("unix", s.Path()+".sock")
+		stranger, err = net.Listen("unix", s.path+".sock")
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer stranger.Close()
-	if _, _, err := Open(t.Context(), s.Path(), catalogue()); !errors.Is(err, errStranger) {
+	if _, _, err := Open(t.Context(), s.path, opener, settings()); !errors.Is(err, errOtherUser) {
 		t.Errorf("%v", err)
 	}
 }

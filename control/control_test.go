@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
 
 	"go.etcd.io/bbolt"
@@ -24,29 +25,39 @@ import (
 
 var noon = time.Date(2024, 3, 14, 12, 0, 0, 0, time.UTC)
 
-func catalogue() *campaigns.Catalogue {
-	eur, _ := campaigns.CurrencyByCode("EUR")
-	return &campaigns.Catalogue{
-		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.Live, Admins: []int64{7},
+func settings() *campaigns.Settings {
+	eur, _ := money.ByCode("EUR")
+	return &campaigns.Settings{
+		Organisation: campaigns.Organisation{Zone: time.UTC}, Mode: campaigns.ModeLive, Admins: []int64{7},
 		Campaigns: []campaigns.Campaign{{ID: "books", Title: "School books", Currency: eur, Amounts: []int64{1000}}},
 	}
 }
 
-func openStore(t *testing.T, path string) *storage.Store {
+// ledger is an open ledger and where it lies.
+type ledger struct {
+	*storage.Store
+	path string
+}
+
+func opener(path string) (*storage.Store, error) {
+	return storage.Open(path, storage.Options{NoSync: true})
+}
+
+func openLedger(t *testing.T, path string) *ledger {
 	t.Helper()
-	s, err := storage.Open(path, storage.Options{NoSync: true})
+	s, err := opener(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	return s
+	return &ledger{s, path}
 }
 
-func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
+func invoice(t *testing.T, s *ledger) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(noon), Campaign: "books", Gift: campaigns.Money{Amount: 1000, Currency: "EUR"},
-		Mode: campaigns.Live, Donor: 42, Source: campaigns.SourceGroup, Made: noon,
+		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: money.Amount{Units: 1000, Currency: "EUR"},
+		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: 42}, Source: campaigns.SourceGroup, CreatedAt: noon,
 	}
 	if err := s.AddInvoice(t.Context(), i); err != nil {
 		t.Fatal(err)
@@ -56,39 +67,39 @@ func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
 
 func payment(i campaigns.Invoice, charge string, total int64) storage.Event {
 	return storage.Event{Payment: &campaigns.Payment{
-		Charge: charge, ProviderCharge: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: campaigns.Money{Amount: total, Currency: "EUR"},
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: i.Payload.String(), At: noon, Total: money.Amount{Units: total, Currency: "EUR"},
 		Donor: campaigns.Donor{ID: 42, Name: "Ada <b>&\u2028\"", Language: "en"}, Contact: campaigns.Contact{Email: "ada@example.org"},
 	}}
 }
 
-func record(t *testing.T, s *storage.Store, events ...storage.Event) {
+func record(t *testing.T, s *ledger, events ...storage.Event) {
 	t.Helper()
-	if _, err := s.Record(t.Context(), catalogue(), noon, events); err != nil {
+	if _, err := s.Record(t.Context(), settings(), noon, events); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// filled has two gifts, a payment under review, a stray of each kind and an
+// filled has two gifts, a payment under review, an unmatched update of each kind and an
 // approved checkout that was never paid.
-func filled(t *testing.T, path string) *storage.Store {
+func filled(t *testing.T, path string) *ledger {
 	t.Helper()
-	s := openStore(t, path)
+	s := openLedger(t, path)
 	i := invoice(t, s)
 	record(t, s, payment(i, "a", 1000), payment(i, "b", 1000), payment(i, "c", 900), storage.Event{Unread: []byte("{\"\xff\n")},
-		storage.Event{Refund: &storage.StarsRefund{Charge: "x", Donor: 1, Total: campaigns.Money{Amount: 5, Currency: "XTR"}, At: noon}})
+		storage.Event{Refund: &storage.StarsRefund{ChargeID: "x", DonorID: 1, Total: money.Amount{Units: 5, Currency: "XTR"}, At: noon}})
 	i = invoice(t, s)
-	if _, err := s.Approve(t.Context(), catalogue(), campaigns.Checkout{Donor: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
+	if _, err := s.Approve(t.Context(), settings(), campaigns.Checkout{DonorID: 42, Payload: i.Payload.String(), Total: i.Gift}, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Unpaid(t.Context(), catalogue(), noon.Add(time.Hour), time.Minute); err != nil {
+	if _, err := s.AlertUnpaid(t.Context(), settings(), noon.Add(time.Hour), time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func serve(t *testing.T, s *storage.Store) (stop func()) {
+func serve(t *testing.T, s *ledger) (stop func()) {
 	t.Helper()
-	stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue})
+	stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,124 +107,170 @@ func serve(t *testing.T, s *storage.Store) (stop func()) {
 	return stop
 }
 
-func openDesk(t *testing.T, path string) Desk {
+func openAdmin(t *testing.T, path string) Admin {
 	t.Helper()
-	desk, end, err := Open(t.Context(), path, catalogue())
+	admin, end, err := Open(t.Context(), path, opener, settings())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { end() })
-	return desk
+	return admin
 }
 
-func overSocket(t *testing.T, s *storage.Store) *remote {
+func overSocket(t *testing.T, s *ledger) *client {
 	t.Helper()
-	r, ok := openDesk(t, s.Path()).(*remote)
+	r, ok := openAdmin(t, s.path).(*client)
 	if !ok {
-		t.Fatal("the socket was passed by")
+		t.Fatal("the socket was not used")
 	}
 	return r
 }
 
-// told is all that a desk says: what it returns, and its error in words.
-type told struct {
-	What []any
-	Err  string
+// outcome is everything that a call returns.
+type outcome struct {
+	results []any
+	err     error
 }
 
-func tell(err error, what ...any) told {
-	if err != nil {
-		return told{what, err.Error()}
+func outcomeOf(err error, results ...any) outcome { return outcome{results, err} }
+
+func receiptNo(n uint32) campaigns.ReceiptNo {
+	return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2024, Number: n}
+}
+
+func verifies(t *testing.T) func(Admin) outcome {
+	return func(a Admin) outcome {
+		var differences []string
+		seen := 0
+		err := a.Verify(t.Context(), func(n int) { seen = n }, func(d string) { differences = append(differences, d) })
+		return outcomeOf(err, differences, seen)
 	}
-	return told{what, ""}
 }
 
-// TestSocketSaysWhatTheFileSays asks the same of a ledger over the socket and of
-// its copy directly.
+func exports(t *testing.T, f storage.Filter) func(Admin) outcome {
+	return func(a Admin) outcome {
+		var all []campaigns.Donation
+		err := a.Export(t.Context(), f, func(d campaigns.Donation) error { all = append(all, d); return nil })
+		return outcomeOf(err, all)
+	}
+}
+
+func figures(t *testing.T) func(Admin) outcome {
+	return func(a Admin) outcome { f, err := a.Figures(t.Context(), "2024-03-14"); return outcomeOf(err, f) }
+}
+
+func openItems(t *testing.T) func(Admin) outcome {
+	return func(a Admin) outcome { o, err := a.OpenItems(t.Context()); return outcomeOf(err, o) }
+}
+
+func refunds(t *testing.T, n uint32, reason string) func(Admin) outcome {
+	return func(a Admin) outcome {
+		d, err := a.Refund(t.Context(), receiptNo(n), reason, "command (ada)")
+		return outcomeOf(err, d)
+	}
+}
+
+func accepts(t *testing.T, n uint32) func(Admin) outcome {
+	return func(a Admin) outcome {
+		d, err := a.AcceptReview(t.Context(), receiptNo(n), "fine", "command (ada)")
+		return outcomeOf(err, d)
+	}
+}
+
+func closes(t *testing.T, id string) func(Admin) outcome {
+	return func(a Admin) outcome { return outcomeOf(a.CloseItem(t.Context(), id, "looked at", "command (ada)")) }
+}
+
+// TestSocketSaysWhatTheFileSays makes the same calls to a ledger over the socket and
+// to a copy of it directly: results, errors and their types are the same.
 func TestSocketSaysWhatTheFileSays(t *testing.T) {
-	folder := t.TempDir()
-	s := filled(t, filepath.Join(folder, "donations.db"))
-	if err := s.Backup(filepath.Join(folder, "same.db")); err != nil {
+	directory := t.TempDir()
+	s := filled(t, filepath.Join(directory, "donations.db"))
+	if err := s.Backup(t.Context(), filepath.Join(directory, "same.db")); err != nil {
 		t.Fatal(err)
 	}
 	serve(t, s)
-	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")), Catalogue: catalogue}
-	receipt := func(n uint32) campaigns.Receipt {
-		return campaigns.Receipt{Mode: campaigns.Live, Year: 2024, Number: n}
-	}
-	waiting, err := s.Waiting()
-	if err != nil || len(waiting.Reviews) != 1 || len(waiting.Strays) != 2 || len(waiting.Unpaid) != 1 {
-		t.Fatalf("%+v, %v", waiting, err)
-	}
-	verify := func(desk Desk) told {
-		var differences []string
-		seen := 0
-		err := desk.Verify(t.Context(), func(n int) { seen = n }, func(d string) { differences = append(differences, d) })
-		return tell(err, differences, seen)
-	}
-	export := func(f storage.Filter) func(Desk) told {
-		return func(desk Desk) told {
-			var all []campaigns.Donation
-			err := desk.Export(t.Context(), f, func(d campaigns.Donation) error { all = append(all, d); return nil })
-			return tell(err, all)
-		}
+	local := &Local{Store: openLedger(t, filepath.Join(directory, "same.db")).Store, Settings: settings}
+	items, err := s.OpenItems(t.Context())
+	if err != nil || len(items.Reviews) != 1 || len(items.Unmatched) != 2 || len(items.Unpaid) != 1 {
+		t.Fatalf("%+v, %v", items, err)
 	}
 	enough := errors.New("that is enough")
 	for _, step := range []struct {
-		name string
-		ask  func(Desk) told
-		want string // error
+		name  string
+		does  func(Admin) outcome
+		text  string // of the error
+		typed error
 	}{
-		{"figures", func(d Desk) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
-		{"waiting", func(d Desk) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
-		{"export", export(storage.Filter{}), ""},
-		{"export of a day", export(storage.Filter{Mode: campaigns.Live, From: "2024-03-14", To: "2024-03-14", Campaign: "books"}), ""},
-		{"export of nothing", export(storage.Filter{From: "2025-01-01"}), ""},
-		{"export that its reader ends", func(d Desk) told {
-			return tell(d.Export(t.Context(), storage.Filter{}, func(campaigns.Donation) error { return enough }))
-		}, enough.Error()},
-		{"verify", verify, ""},
-		{"refund", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, ""},
-		{"refund again", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(1), "paid twice"); return tell(err, x) }, "receipt 2024-000001 is already refunded"},
-		{"refund of nothing", func(d Desk) told { x, err := d.Refund(t.Context(), receipt(9), "paid twice"); return tell(err, x) }, "there is no receipt 2024-000009"},
-		{"settle", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, ""},
-		{"settle again", func(d Desk) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, "receipt 2024-000003 is not under review"},
-		{"settle a stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), waiting.Strays[0].ID, "looked at")) }, ""},
-		{"settle no stray", func(d Desk) told { return tell(d.Dismiss(t.Context(), "00", "looked at")) }, "nothing of that id waits for review"},
-		{"figures afterwards", func(d Desk) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
-		{"waiting afterwards", func(d Desk) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
-		{"export afterwards", export(storage.Filter{}), ""},
-		{"verify afterwards", verify, ""},
+		{"figures", figures(t), "", nil},
+		{"open items", openItems(t), "", nil},
+		{"export", exports(t, storage.Filter{}), "", nil},
+		{"export of a day", exports(t, storage.Filter{Mode: campaigns.ModeLive, From: "2024-03-14", To: "2024-03-14", CampaignID: "books"}), "", nil},
+		{"export of nothing", exports(t, storage.Filter{From: "2025-01-01"}), "", nil},
+		{"export that its reader ends", func(a Admin) outcome {
+			return outcomeOf(a.Export(t.Context(), storage.Filter{}, func(campaigns.Donation) error { return enough }))
+		}, enough.Error(), enough},
+		{"verify", verifies(t), "", nil},
+		{"refund without a reason", refunds(t, 1, ""), "a refund of receipt 2024-000001 needs a reason", campaigns.ErrNoReason},
+		{"refund", refunds(t, 1, "paid twice"), "", nil},
+		{"refund again", refunds(t, 1, "paid twice"), "receipt 2024-000001 is already refunded", campaigns.ErrAlreadyRefunded},
+		{"refund of nothing", refunds(t, 9, "paid twice"), "there is no receipt 2024-000009", nil},
+		{"accept", accepts(t, 3), "", nil},
+		{"accept again", accepts(t, 3), "receipt 2024-000003 is not under review", campaigns.ErrNotInReview},
+		{"close an unmatched update", closes(t, items.Unmatched[0].ID), "", nil},
+		{"close an unpaid checkout", closes(t, items.Unpaid[0].Payload.String()), "", nil},
+		{"close nothing", closes(t, "00"), storage.ErrNoOpenItem.Error(), storage.ErrNoOpenItem},
+		{"figures afterwards", figures(t), "", nil},
+		{"open items afterwards", openItems(t), "", nil},
+		{"export afterwards", exports(t, storage.Filter{}), "", nil},
+		{"verify afterwards", verifies(t), "", nil},
 	} {
-		over, direct := step.ask(overSocket(t, s)), step.ask(local)
-		if over.Err != step.want || direct.Err != step.want {
-			t.Errorf("%s: %q over the socket, %q directly, want %q", step.name, over.Err, direct.Err, step.want)
+		over, direct := step.does(overSocket(t, s)), step.does(local)
+		for where, got := range map[string]error{"over the socket": over.err, "directly": direct.err} {
+			if textOf(got) != step.text || step.typed != nil && !errors.Is(got, step.typed) {
+				t.Errorf("%s: %s: %v, want %q of %v", step.name, where, got, step.text, step.typed)
+			}
 		}
-		if over.Err == "" && !reflect.DeepEqual(over, direct) {
-			t.Errorf("%s:\nover the socket %+v\ndirectly        %+v", step.name, over, direct)
+		if step.text == "" && !reflect.DeepEqual(over.results, direct.results) {
+			t.Errorf("%s:\nover the socket %+v\ndirectly        %+v", step.name, over.results, direct.results)
+		}
+	}
+	for where, store := range map[string]*storage.Store{"over the socket": s.Store, "directly": local.Store} {
+		for _, n := range []uint32{1, 3} {
+			_, adjustments, _, err := store.Donation(t.Context(), receiptNo(n))
+			if err != nil || len(adjustments) != 1 || adjustments[0].Actor != "command (ada)" {
+				t.Errorf("receipt %d adjusted %s: %+v, %v", n, where, adjustments, err)
+			}
 		}
 	}
 }
 
+func textOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
 func TestCopiesOverTheSocket(t *testing.T) {
-	folder := t.TempDir()
-	s := filled(t, filepath.Join(folder, "donations.db"))
+	directory := t.TempDir()
+	s := filled(t, filepath.Join(directory, "donations.db"))
 	serve(t, s)
-	desk := overSocket(t, s)
-	if err := desk.Backup(t.Context(), filepath.Join(folder, "copy.db")); err != nil {
+	admin := overSocket(t, s)
+	if err := admin.Backup(t.Context(), filepath.Join(directory, "copy.db")); err != nil {
 		t.Fatal(err)
 	}
-	if copied, err := openStore(t, filepath.Join(folder, "copy.db")).Waiting(); err != nil || len(copied.Reviews) != 1 {
+	if copied, err := openLedger(t, filepath.Join(directory, "copy.db")).OpenItems(t.Context()); err != nil || len(copied.Reviews) != 1 {
 		t.Errorf("the copy: %+v, %v", copied, err)
 	}
-	if err := desk.Backup(t.Context(), s.Path()); err == nil || !strings.Contains(err.Error(), "is the ledger itself") {
+	if err := admin.Backup(t.Context(), s.path); err == nil || !strings.Contains(err.Error(), "is the ledger itself") {
 		t.Errorf("over the ledger: %v", err)
 	}
-	copied, err := desk.Repair(t.Context())
-	if err != nil || filepath.Dir(copied) != folder {
+	copied, err := admin.Repair(t.Context())
+	if err != nil || filepath.Dir(copied) != directory {
 		t.Fatalf("%s, %v", copied, err)
 	}
-	for _, path := range []string{s.Path(), s.Path() + ".sock", filepath.Join(folder, "copy.db"), copied} {
+	for _, path := range []string{s.path, s.path + ".sock", filepath.Join(directory, "copy.db"), copied} {
 		if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
@@ -221,9 +278,9 @@ func TestCopiesOverTheSocket(t *testing.T) {
 }
 
 // many fills a ledger with more than fits into a socket's buffers.
-func many(t *testing.T, path string) (s *storage.Store, count int) {
+func many(t *testing.T, path string) (s *ledger, count int) {
 	t.Helper()
-	s = openStore(t, path)
+	s = openLedger(t, path)
 	i := invoice(t, s)
 	for range 4 {
 		var events []storage.Event
@@ -246,10 +303,10 @@ func TestABotThatStopsInTheMiddleOfAnExport(t *testing.T) {
 		}
 		return nil
 	})
-	if !errors.Is(err, errHalf) || seen == count {
+	if !errors.Is(err, errIncomplete) || seen == count {
 		t.Errorf("%d of %d donations, %v", seen, count, err)
 	}
-	if _, err := os.Stat(s.Path() + ".sock"); err == nil {
+	if _, err := os.Stat(s.path + ".sock"); err == nil {
 		t.Error("the socket is still there")
 	}
 }
@@ -269,7 +326,7 @@ func TestACommandThatIsInterrupted(t *testing.T) {
 func TestASlowReaderHoldsUpNobody(t *testing.T) {
 	s, count := many(t, filepath.Join(t.TempDir(), "donations.db"))
 	serve(t, s)
-	c, err := net.Dial("unix", s.Path()+".sock")
+	c, err := net.Dial("unix", s.path+".sock")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,18 +342,18 @@ func TestASlowReaderHoldsUpNobody(t *testing.T) {
 	i := invoice(t, s)
 	for n := range 200 {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		if _, err := s.Record(ctx, catalogue(), noon, []storage.Event{payment(i, fmt.Sprint("late-", n), 1000)}); err != nil {
+		if _, err := s.Record(ctx, settings(), noon, []storage.Event{payment(i, fmt.Sprint("late-", n), 1000)}); err != nil {
 			t.Fatalf("payment %d: %v", n, err)
 		}
 		cancel()
 	}
 	lines, done := 0, false
 	for dec := json.NewDecoder(answer.Body); !done; {
-		var l line
-		if err := dec.Decode(&l); err != nil {
+		var r reply
+		if err := dec.Decode(&r); err != nil {
 			t.Fatal(err)
 		}
-		if done = l.Done; !done {
+		if done = r.Done; !done {
 			lines++
 		}
 	}
@@ -307,49 +364,49 @@ func TestASlowReaderHoldsUpNobody(t *testing.T) {
 
 func TestALeftoverSocketIsReplaced(t *testing.T) {
 	s := filled(t, filepath.Join(t.TempDir(), "donations.db"))
-	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: s.Path() + ".sock", Net: "unix"})
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: s.path + ".sock", Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.SetUnlinkOnClose(false) // as one that was killed
 	l.Close()
-	path := s.Path()
+	path := s.path
 	s.Close()
-	desk, end, err := Open(t.Context(), path, catalogue())
+	admin, end, err := Open(t.Context(), path, opener, settings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := desk.(*Local); !ok {
-		t.Errorf("%T; nobody listens there", desk)
+	if _, ok := admin.(*Local); !ok {
+		t.Errorf("%T; nobody listens there", admin)
 	}
 	if err := end(); err != nil {
 		t.Fatal(err)
 	}
-	s = openStore(t, path)
+	s = openLedger(t, path)
 	serve(t, s)
-	if _, err := overSocket(t, s).Waiting(t.Context()); err != nil {
+	if _, err := overSocket(t, s).OpenItems(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestAFileInThePlaceOfTheSocketStays(t *testing.T) {
-	s := openStore(t, filepath.Join(t.TempDir(), "donations.db"))
-	if err := os.WriteFile(s.Path()+".sock", []byte("mine"), 0o600); err != nil {
+	s := openLedger(t, filepath.Join(t.TempDir(), "donations.db"))
+	if err := os.WriteFile(s.path+".sock", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue}); err == nil {
+	if stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings}); err == nil {
 		stop()
 		t.Error("it was replaced")
 	}
-	if text, err := os.ReadFile(s.Path() + ".sock"); err != nil || string(text) != "mine" {
+	if text, err := os.ReadFile(s.path + ".sock"); err != nil || string(text) != "mine" {
 		t.Errorf("%q, %v", text, err)
 	}
 }
 
 func TestLongPathsAndOtherNames(t *testing.T) {
-	temporary, folder := t.TempDir(), t.TempDir()
+	temporary, directory := t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	long := filepath.Join(folder, strings.Repeat("long", 30))
+	long := filepath.Join(directory, strings.Repeat("long", 30))
 	if err := os.Mkdir(long, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -362,15 +419,15 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 	if info, err := os.Stat(found[0]); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	alias := filepath.Join(folder, "alias.db")
-	if err := os.Symlink(s.Path(), alias); err != nil {
+	alias := filepath.Join(directory, "alias.db")
+	if err := os.Symlink(s.path, alias); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(folder)
-	for _, path := range []string{s.Path(), alias, "alias.db"} {
-		if desk, ok := openDesk(t, path).(*remote); !ok {
+	t.Chdir(directory)
+	for _, path := range []string{s.path, alias, "alias.db"} {
+		if admin, ok := openAdmin(t, path).(*client); !ok {
 			t.Errorf("%s leads to no socket", path)
-		} else if w, err := desk.Waiting(t.Context()); err != nil || len(w.Reviews) != 1 {
+		} else if w, err := admin.OpenItems(t.Context()); err != nil || len(w.Reviews) != 1 {
 			t.Errorf("%s: %+v, %v", path, w, err)
 		}
 	}
@@ -384,30 +441,42 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 func TestABotThatIsJustStarting(t *testing.T) {
 	s := filled(t, filepath.Join(t.TempDir(), "donations.db"))
 	time.AfterFunc(100*time.Millisecond, func() {
-		stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Catalogue: catalogue})
+		stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings})
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		t.Cleanup(stop)
 	})
-	if _, ok := openDesk(t, s.Path()).(*remote); !ok {
+	if _, ok := openAdmin(t, s.path).(*client); !ok {
 		t.Error("not the socket")
 	}
 }
 
 func TestAnotherProgramHoldsTheFile(t *testing.T) {
-	s := openStore(t, filepath.Join(t.TempDir(), "donations.db"))
-	if _, _, err := Open(t.Context(), s.Path(), catalogue()); !errors.Is(err, storage.ErrLocked) {
+	s := openLedger(t, filepath.Join(t.TempDir(), "donations.db"))
+	if _, _, err := Open(t.Context(), s.path, opener, settings()); !errors.Is(err, storage.ErrLocked) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOpeningEndsWithItsContext(t *testing.T) {
+	s := openLedger(t, filepath.Join(t.TempDir(), "donations.db"))
+	ctx, cancel := context.WithCancel(t.Context())
+	locked := func(string) (*storage.Store, error) {
+		cancel()
+		return nil, storage.ErrLocked
+	}
+	if _, _, err := Open(ctx, s.path, locked, settings()); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestABotOfAnotherVersion(t *testing.T) {
-	s := openStore(t, filepath.Join(t.TempDir(), "donations.db"))
+	s := openLedger(t, filepath.Join(t.TempDir(), "donations.db"))
 	serve(t, s)
-	err := overSocket(t, s).ask(t.Context(), "dance", question{}, func(line) error { return nil })
-	if err == nil || err.Error() != "the running bot does not know how to dance: it is of another version; restart it" {
+	err := overSocket(t, s).call(t.Context(), "dance", request{}, func(reply) error { return nil })
+	if err == nil || err.Error() != `the running bot is another version and does not know "dance": restart it` {
 		t.Errorf("%v", err)
 	}
 }
@@ -440,10 +509,10 @@ func without(t *testing.T, path string, indexes ...string) {
 // other end of the socket. The file could not be closed otherwise.
 func TestASlowReaderOfDifferences(t *testing.T) {
 	s, count := many(t, filepath.Join(t.TempDir(), "donations.db"))
-	path := s.Path()
+	path := s.path
 	s.Close()
 	without(t, path, "charges", "history")
-	s = openStore(t, path)
+	s = openLedger(t, path)
 	serve(t, s)
 	found, paused := 0, false
 	closed := make(chan error, 1)

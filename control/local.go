@@ -8,51 +8,58 @@ import (
 	"github.com/donatebot/donatebot/storage"
 )
 
-// Local is the desk of the process that holds the ledger.
+// Local is the [Admin] of the process that has the ledger open.
 type Local struct {
-	Store     *storage.Store
-	Catalogue func() *campaigns.Catalogue
-	Alone     bool // nobody else writes, so that verify can look at the file's pages too
+	// Store is the open ledger.
+	Store *storage.Store
+	// Settings returns the present ones: a running bot may reload them.
+	Settings func() *campaigns.Settings
+	// Exclusive reports that nobody else writes to the ledger, so that Verify can
+	// check the pages of its file as well.
+	Exclusive bool
 }
 
-// Figures implements [Desk].
-func (l *Local) Figures(_ context.Context, today campaigns.Day) ([]campaigns.Figures, error) {
-	return l.Store.Figures(today)
+// Figures implements [Admin].
+func (l *Local) Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error) {
+	return l.Store.Figures(ctx, today)
 }
 
-// Waiting implements [Desk].
-func (l *Local) Waiting(context.Context) (storage.Waiting, error) { return l.Store.Waiting() }
+// OpenItems implements [Admin].
+func (l *Local) OpenItems(ctx context.Context) (storage.OpenItems, error) {
+	return l.Store.OpenItems(ctx)
+}
 
-// Export implements [Desk].
+// Export implements [Admin].
 func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
 	return l.Store.Export(ctx, f, each)
 }
 
-// Verify implements [Desk].
+// Verify implements [Admin].
 func (l *Local) Verify(ctx context.Context, progress func(int), report func(string)) error {
-	if err := l.Store.Verify(ctx, progress, report); err != nil || !l.Alone {
+	if err := l.Store.Verify(ctx, progress, report); err != nil || !l.Exclusive {
 		return err
 	}
-	return l.Store.CheckFile()
+	return l.Store.CheckFile(ctx)
 }
 
-// Repair implements [Desk].
+// Repair implements [Admin].
 func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Repair(ctx, time.Now()) }
 
-// Backup implements [Desk].
-func (l *Local) Backup(_ context.Context, path string) error { return l.Store.Backup(path) }
+// Backup implements [Admin].
+func (l *Local) Backup(ctx context.Context, path string) error { return l.Store.Backup(ctx, path) }
 
-// Refund implements [Desk].
-func (l *Local) Refund(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
-	return l.Store.Refund(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+// Refund implements [Admin].
+func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
+	return l.Store.Refund(ctx, l.Settings(), r, reason, actor, time.Now())
 }
 
-// Settle implements [Desk].
-func (l *Local) Settle(ctx context.Context, r campaigns.Receipt, reason string) (campaigns.Donation, error) {
-	return l.Store.Settle(ctx, l.Catalogue(), r, reason, campaigns.ByCommand, time.Now())
+// AcceptReview implements [Admin].
+func (l *Local) AcceptReview(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
+	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, actor, time.Now())
 }
 
-// Dismiss implements [Desk].
-func (l *Local) Dismiss(ctx context.Context, id, reason string) error {
-	return l.Store.Dismiss(ctx, id, reason, time.Now())
+// CloseItem implements [Admin]. The ledger keeps the reason and the time of it, but
+// not yet the actor.
+func (l *Local) CloseItem(ctx context.Context, id, reason, _ string) error {
+	return l.Store.CloseItem(ctx, id, reason, time.Now())
 }

@@ -9,24 +9,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ownUser is an error where another user than ours, or root, is at the other end.
-func ownUser(c net.Conn) error {
-	uid, err := peer(c)
+// verifyOwnUser fails unless the process at the other end runs as our own user or
+// as root.
+func verifyOwnUser(c net.Conn) error {
+	uid, err := peerUser(c)
 	if err == nil && uid != 0 && uid != os.Getuid() {
-		err = errStranger
+		err = errOtherUser
 	}
 	return err
 }
 
-// holder is an error where whoever answers can't be the one who holds the
-// database: neither root nor us nor its owner. A socket in the folder for
-// temporary files could be anybody's.
-func holder(c net.Conn, database string) error {
-	err := ownUser(c)
-	if !errors.Is(err, errStranger) {
+// verifyOwner fails unless whoever listens can be the bot that has the database
+// open: our own user, root, or the file's owner. Anybody could have put a socket
+// into the directory for temporary files.
+func verifyOwner(c net.Conn, database string) error {
+	err := verifyOwnUser(c)
+	if !errors.Is(err, errOtherUser) {
 		return err
 	}
-	uid, err := peer(c)
+	uid, err := peerUser(c)
 	if err != nil {
 		return err
 	}
@@ -35,16 +36,16 @@ func holder(c net.Conn, database string) error {
 		return err
 	}
 	if stat, ok := info.Sys().(*syscall.Stat_t); !ok || int(stat.Uid) != uid {
-		return errStranger
+		return errOtherUser
 	}
 	return nil
 }
 
-// peer is the user at the other end.
-func peer(c net.Conn) (uid int, err error) {
+// peerUser returns the user id of the process at the other end.
+func peerUser(c net.Conn) (uid int, err error) {
 	conn, ok := c.(*net.UnixConn)
 	if !ok {
-		return 0, errStranger
+		return 0, errOtherUser
 	}
 	raw, err := conn.SyscallConn()
 	if err != nil {

@@ -4,8 +4,8 @@ package control
 
 import "net"
 
-// ownUser: elsewhere the socket's mode alone keeps others out.
-func ownUser(net.Conn) error { return nil }
+// verifyOwnUser has nothing to check: here the socket's mode alone keeps others out.
+func verifyOwnUser(net.Conn) error { return nil }
 
-// holder: see ownUser.
-func holder(net.Conn, string) error { return nil }
+// verifyOwner has nothing to check, like verifyOwnUser.
+func verifyOwner(net.Conn, string) error { return nil }

@@ -13,98 +13,111 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// Serve answers commands from the socket beside the database until the context
-// ends. The caller holds the database.
-func Serve(ctx context.Context, database string, desk *Local) (stop func(), err error) {
-	l, err := listen(database)
+// Serve answers commands on the socket beside the database until the context ends
+// or stop is called. The caller has the database open.
+func Serve(ctx context.Context, database string, admin *Local) (stop func(), err error) {
+	l, err := listen(ctx, database)
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: handler(desk)}
-	ended := make(chan struct{})
+	server := &http.Server{Handler: handler(admin)}
+	served := make(chan struct{})
 	go func() {
-		defer close(ended)
-		_ = server.Serve(l) // returns when it is closed
+		defer close(served)
+		_ = server.Serve(l) // returns once it is closed
 	}()
-	end := context.AfterFunc(ctx, func() { server.Close() })
+	release := context.AfterFunc(ctx, func() { server.Close() })
 	return func() {
-		end()
+		release()
 		server.Close() // removes the socket
-		<-ended
+		<-served
 	}, nil
 }
 
-// answerer writes the lines of an answer.
-type answerer struct {
+// replyWriter writes the replies to one request.
+type replyWriter struct {
 	out *bufio.Writer
 	enc *json.Encoder
 }
 
-func (a *answerer) line(l line) error { return a.enc.Encode(l) }
+func newReplyWriter(w http.ResponseWriter) *replyWriter {
+	out := bufio.NewWriterSize(w, 64<<10)
+	return &replyWriter{out: out, enc: json.NewEncoder(out)}
+}
 
-func handler(desk *Local) http.Handler {
+func (w *replyWriter) write(r reply) error { return w.enc.Encode(r) }
+
+// call answers one kind of request, all but the last reply.
+type call func(context.Context, request, *replyWriter) error
+
+func handler(admin *Local) http.Handler {
 	mux := http.NewServeMux()
-	for name, answer := range map[string]func(context.Context, question, *answerer) error{
-		"figures": desk.answerFigures, "waiting": desk.answerWaiting, "export": desk.answerExport, "verify": desk.answerVerify,
-		"repair": desk.answerRepair, "backup": desk.answerBackup, "refund": desk.answerRefund, "settle": desk.answerSettle,
-		"dismiss": desk.answerDismiss,
+	for name, answer := range map[string]call{
+		"figures": admin.replyFigures, "open-items": admin.replyOpenItems, "export": admin.replyExport, "verify": admin.replyVerify,
+		"repair": admin.replyRepair, "backup": admin.replyBackup, "refund": admin.replyRefund, "accept-review": admin.replyAcceptReview,
+		"close-item": admin.replyCloseItem,
 	} {
-		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) {
-			var q question
-			if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&q); err != nil {
-				http.Error(w, "the question can't be read", http.StatusBadRequest)
-				return
-			}
-			out := bufio.NewWriterSize(w, 64<<10)
-			a := &answerer{out: out, enc: json.NewEncoder(out)}
-			last := line{Done: true}
-			if err := answer(r.Context(), q, a); err != nil {
-				last = line{Error: err.Error()}
-			}
-			if a.line(last) == nil {
-				_ = out.Flush() // who hung up does not miss it
-			}
-		})
+		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { serveCall(w, r, answer) })
 	}
 	return mux
 }
 
-func (l *Local) answerFigures(ctx context.Context, q question, a *answerer) error {
+// maxRequest bounds what is read of a request, in bytes.
+const maxRequest = 1 << 20
+
+func serveCall(w http.ResponseWriter, r *http.Request, answer call) {
+	var q request
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest)).Decode(&q); err != nil {
+		http.Error(w, "the request can't be read", http.StatusBadRequest)
+		return
+	}
+	replies := newReplyWriter(w)
+	last := reply{Done: true}
+	if err := answer(r.Context(), q, replies); err != nil {
+		last = replyOfError(err)
+	}
+	if replies.write(last) == nil {
+		_ = replies.out.Flush() // fails only if the client has hung up
+	}
+}
+
+func (l *Local) replyFigures(ctx context.Context, q request, w *replyWriter) error {
 	figures, err := l.Figures(ctx, q.Today)
 	if err != nil {
 		return err
 	}
-	return a.line(line{Figures: figures})
+	return w.write(reply{Figures: figures})
 }
 
-func (l *Local) answerWaiting(ctx context.Context, _ question, a *answerer) error {
-	w, err := l.Waiting(ctx)
+func (l *Local) replyOpenItems(ctx context.Context, _ request, w *replyWriter) error {
+	items, err := l.OpenItems(ctx)
 	if err != nil {
 		return err
 	}
-	return a.line(line{Waiting: &w})
+	return w.write(reply{OpenItems: &items})
 }
 
-func (l *Local) answerExport(ctx context.Context, q question, a *answerer) error {
-	return l.Export(ctx, q.Filter, func(d campaigns.Donation) error { return a.line(line{Donation: &d}) })
+func (l *Local) replyExport(ctx context.Context, q request, w *replyWriter) error {
+	return l.Export(ctx, q.Filter, func(d campaigns.Donation) error { return w.write(reply{Donation: &d}) })
 }
 
-// mostDifferences are told one by one; who has more of them has one trouble.
-const mostDifferences = 100_000
+// maxDifferences is how many differences are listed one by one. A ledger with more
+// of them has a single cause.
+const maxDifferences = 100_000
 
-// answerVerify tells of differences only when the ledger is read to the end: a
-// reader that is slow to take them would otherwise keep a transaction open. A few
-// lines of progress fit into the socket whether it reads or not.
-func (l *Local) answerVerify(ctx context.Context, _ question, a *answerer) error {
+// replyVerify sends the differences only once the whole ledger has been read: a
+// slow client would otherwise keep a read transaction open. The few replies about
+// progress fit into the socket's buffer whether the client reads them or not.
+func (l *Local) replyVerify(ctx context.Context, _ request, w *replyWriter) error {
 	var differences []string
 	more := 0
 	err := l.Verify(ctx, func(n int) {
-		if a.line(line{Progress: n}) == nil {
-			_ = a.out.Flush() // who hung up ends the context
+		if w.write(reply{Progress: n}) == nil {
+			_ = w.out.Flush() // a client that hangs up cancels the context
 		}
-	}, func(d string) {
-		if len(differences) < mostDifferences {
-			differences = append(differences, d)
+	}, func(difference string) {
+		if len(differences) < maxDifferences {
+			differences = append(differences, difference)
 		} else {
 			more++
 		}
@@ -112,46 +125,46 @@ func (l *Local) answerVerify(ctx context.Context, _ question, a *answerer) error
 	if more > 0 {
 		differences = append(differences, fmt.Sprintf("and %d more", more))
 	}
-	for _, d := range differences {
-		if err := a.line(line{Difference: d}); err != nil {
+	for _, difference := range differences {
+		if err := w.write(reply{Difference: difference}); err != nil {
 			return err
 		}
 	}
 	return err
 }
 
-func (l *Local) answerRepair(ctx context.Context, _ question, a *answerer) error {
+func (l *Local) replyRepair(ctx context.Context, _ request, w *replyWriter) error {
 	path, err := l.Repair(ctx)
 	if err != nil {
 		return err
 	}
-	return a.line(line{Path: path})
+	return w.write(reply{Path: path})
 }
 
-func (l *Local) answerBackup(ctx context.Context, q question, _ *answerer) error {
+func (l *Local) replyBackup(ctx context.Context, q request, _ *replyWriter) error {
 	err := l.Backup(ctx, q.Path)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w; the running bot writes the copy, so its user and its service must be allowed to write there", err)
+		return fmt.Errorf("%w; the running bot writes the backup, so its user and its service must be allowed to write there", err)
 	}
 	return err
 }
 
-func (l *Local) answerRefund(ctx context.Context, q question, a *answerer) error {
-	d, err := l.Refund(ctx, q.Receipt, q.Reason)
+func (l *Local) replyRefund(ctx context.Context, q request, w *replyWriter) error {
+	d, err := l.Refund(ctx, q.Receipt, q.Reason, q.Actor)
 	if err != nil {
 		return err
 	}
-	return a.line(line{Donation: &d})
+	return w.write(reply{Donation: &d})
 }
 
-func (l *Local) answerSettle(ctx context.Context, q question, a *answerer) error {
-	d, err := l.Settle(ctx, q.Receipt, q.Reason)
+func (l *Local) replyAcceptReview(ctx context.Context, q request, w *replyWriter) error {
+	d, err := l.AcceptReview(ctx, q.Receipt, q.Reason, q.Actor)
 	if err != nil {
 		return err
 	}
-	return a.line(line{Donation: &d})
+	return w.write(reply{Donation: &d})
 }
 
-func (l *Local) answerDismiss(ctx context.Context, q question, _ *answerer) error {
-	return l.Dismiss(ctx, q.ID, q.Reason)
+func (l *Local) replyCloseItem(ctx context.Context, q request, _ *replyWriter) error {
+	return l.CloseItem(ctx, q.ID, q.Reason, q.Actor)
 }

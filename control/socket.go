@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,31 +12,31 @@ import (
 	"strconv"
 )
 
-// longestSocket is how long a socket's path may be: 108 bytes on Linux, 104 on
-// macOS, with their NUL.
-const longestSocket = 100
+// maxSocketPath is how many bytes a socket's path may have: Linux allows 108 and
+// macOS 104, including the NUL.
+const maxSocketPath = 100
 
-// socketPath is beside the database, or in the folder for temporary files where
-// that path is too long for a socket.
+// socketPath returns the path of the socket: beside the database, or in the
+// directory for temporary files if that path is too long for a socket.
 func socketPath(database string) (string, error) {
 	absolute, err := filepath.Abs(database)
 	if err != nil {
 		return "", err
 	}
-	if real, err := filepath.EvalSymlinks(absolute); err == nil {
-		absolute = real
+	if resolved, err := filepath.EvalSymlinks(absolute); err == nil {
+		absolute = resolved
 	}
 	path := absolute + ".sock"
-	if len(path) <= longestSocket {
+	if len(path) <= maxSocketPath {
 		return path, nil
 	}
 	sum := sha256.Sum256([]byte(absolute))
 	return filepath.Join(os.TempDir(), "donatebot-"+strconv.Itoa(os.Getuid())+"-"+hex.EncodeToString(sum[:8])+".sock"), nil
 }
 
-// listen opens the socket. The caller holds the database, so a socket that is
-// there already is a leftover of a process that was killed.
-func listen(database string) (net.Listener, error) {
+// listen opens the socket. The caller has the database open, so a socket that is
+// already there was left behind by a process that was killed.
+func listen(ctx context.Context, database string) (net.Listener, error) {
 	path, err := socketPath(database)
 	if err != nil {
 		return nil, err
@@ -47,28 +48,28 @@ func listen(database string) (net.Listener, error) {
 	}
 	var l net.Listener
 	err = withOwnerOnly(func() (err error) {
-		l, err = net.Listen("unix", path)
+		l, err = new(net.ListenConfig).Listen(ctx, "unix", path)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
-	return &owners{l}, nil
+	return &ownUserListener{l}, nil
 }
 
-// owners takes connections of the process's own user, and of root, only.
-type owners struct{ net.Listener }
+// ownUserListener accepts connections of the process's own user and of root only.
+type ownUserListener struct{ net.Listener }
 
-var errStranger = errors.New("another user is at the other end of the socket")
+var errOtherUser = errors.New("another user is at the other end of the socket")
 
-// Accept implements net.Listener: strangers are hung up on.
-func (o *owners) Accept() (net.Conn, error) {
+// Accept implements [net.Listener]: it hangs up on other users.
+func (o *ownUserListener) Accept() (net.Conn, error) {
 	for {
 		c, err := o.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		if ownUser(c) == nil {
+		if verifyOwnUser(c) == nil {
 			return c, nil
 		}
 		c.Close()

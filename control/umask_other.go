@@ -2,4 +2,4 @@
 
 package control
 
-func withOwnerOnly(make func() error) error { return make() }
+func withOwnerOnly(create func() error) error { return create() }

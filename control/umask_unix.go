@@ -4,8 +4,8 @@ package control
 
 import "syscall"
 
-// withOwnerOnly runs make while new files are its owner's only.
-func withOwnerOnly(make func() error) error {
+// withOwnerOnly runs create while new files get the mode 0600 at most.
+func withOwnerOnly(create func() error) error {
 	defer syscall.Umask(syscall.Umask(0o177))
-	return make()
+	return create()
 }

@@ -15,6 +15,7 @@ import (
 	"text/template"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -227,7 +228,8 @@ var keyed = map[string][]string{
 // scan reads the program's files.
 type scan struct {
 	set   *token.FileSet
-	funcs map[string]*ast.FuncDecl
+	all   []*ast.FuncDecl
+	funcs map[string]*ast.FuncDecl // by name
 	uses  []use
 	texts map[string]bool // all string literals
 }
@@ -235,11 +237,14 @@ type scan struct {
 func scanned(t *testing.T) *scan {
 	t.Helper()
 	s := &scan{set: token.NewFileSet(), funcs: map[string]*ast.FuncDecl{}, texts: map[string]bool{}}
-	paths, err := filepath.Glob("../bot/*.go")
-	if err != nil {
-		t.Fatal(err)
+	paths := []string{"words.go"}
+	for _, room := range []string{"../bot/*.go", "../bot/*/*.go"} {
+		found, err := filepath.Glob(room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
 	}
-	paths = append(paths, "words.go")
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
@@ -251,6 +256,7 @@ func scanned(t *testing.T) *scan {
 		for _, d := range file.Decls {
 			if f, ok := d.(*ast.FuncDecl); ok {
 				s.funcs[f.Name.Name] = f
+				s.all = append(s.all, f)
 			}
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -260,7 +266,7 @@ func scanned(t *testing.T) *scan {
 			return true
 		})
 	}
-	for _, f := range s.funcs {
+	for _, f := range s.all {
 		s.calls(f)
 	}
 	if len(s.uses) < 60 {
@@ -285,11 +291,14 @@ func (s *scan) calls(f *ast.FuncDecl) {
 		if !ok {
 			return true
 		}
-		sel, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok {
-			return true
+		name := ""
+		switch fun := call.Fun.(type) {
+		case *ast.Ident:
+			name = fun.Name
+		case *ast.SelectorExpr:
+			name = fun.Sel.Name
 		}
-		more, ok := keyed[sel.Sel.Name]
+		more, ok := keyed[name]
 		if !ok {
 			return true
 		}
@@ -427,17 +436,17 @@ func composed() (keys []string) {
 		keys = append(keys, "month_"+strconv.Itoa(n))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.UnknownInvoice, campaigns.AlreadyPaid, campaigns.AnotherPerson, campaigns.WrongCurrency, campaigns.WrongAmount, campaigns.WrongShipping,
+		campaigns.ReasonUnknownInvoice, campaigns.ReasonAlreadyPaid, campaigns.ReasonAnotherPerson, campaigns.ReasonWrongCurrency, campaigns.ReasonWrongAmount, campaigns.ReasonWrongShipping,
 	} {
 		keys = append(keys, "refuse_"+string(r), "reason_"+string(r))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.InvoiceExpired, campaigns.CampaignClosed, campaigns.CampaignNotOpen, campaigns.CampaignEnded, campaigns.NoPostage, campaigns.TooMany, campaigns.Blocked, campaigns.LedgerBusy,
+		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonBlocked, campaigns.ReasonLedgerBusy,
 	} {
 		keys = append(keys, "refuse_"+string(r))
 	}
-	for _, p := range []campaigns.AmountProblem{
-		campaigns.AmountUnreadable, campaigns.AmountAmbiguous, campaigns.AmountTooPrecise, campaigns.AmountNotPositive, campaigns.AmountTooSmall, campaigns.AmountTooLarge,
+	for _, p := range []money.Problem{
+		money.ProblemUnreadable, money.ProblemAmbiguous, money.ProblemTooPrecise, money.ProblemNotPositive, money.ProblemTooSmall, money.ProblemTooLarge,
 	} {
 		keys = append(keys, "amount_"+string(p))
 	}
@@ -446,6 +455,9 @@ func composed() (keys []string) {
 	}
 	for _, alert := range []string{"gap", "invoice", "photo", "stray", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
+	}
+	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
+		keys = append(keys, "advice_"+fault)
 	}
 	return append(keys, "status_review", "status_refunded", "terms_none", "privacy_none", "notice_line", "notice_review_line", "notice_refund_line")
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 // Backup writes a consistent copy of the ledger to path while others read and
 // write. The copy is there whole or not at all; a file of that name is replaced,
 // but not the ledger itself. Only its owner can read it.
-func (s *Store) Backup(path string) error {
+func (s *Store) Backup(ctx context.Context, path string) error {
 	if same, err := sameFile(path, s.path); err != nil || same {
 		if same {
 			err = fmt.Errorf("%s is the ledger itself: choose another name", path)

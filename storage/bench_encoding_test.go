@@ -38,18 +38,18 @@ type fields struct {
 func fieldsOf(d campaigns.Donation) fields {
 	p, _ := campaigns.ParsePayload(d.Payload)
 	return fields{
-		d.At.Unix(), dayNumber(d.Day), statusNumber(d.Status), string(d.Reason), string(d.Campaign), d.Currency, d.Gift, d.Tip, d.Fee, d.Shipping,
-		d.Donor, d.DonorName, d.Language, d.Anonymous, d.Charge, d.ProviderCharge, p[:], d.Source, d.Option, nil,
+		d.At.Unix(), dayNumber(d.Day), statusNumber(d.Status), string(d.Reason), string(d.CampaignID), d.Currency, d.Gift, d.Tip, d.Fee, d.Shipping,
+		d.Personal.DonorID, d.Personal.Name, d.Language, d.Anonymous, d.ChargeID, d.ProviderChargeID, p[:], d.Source, d.OptionID, nil,
 	}
 }
 
-func (f fields) donation(r campaigns.Receipt) campaigns.Donation {
+func (f fields) donation(r campaigns.ReceiptNo) campaigns.Donation {
 	status, _ := statusOf(f.Status)
 	return campaigns.Donation{
-		Receipt: r, At: time.Unix(f.At, 0).UTC(), Day: dayOf(f.Day), Status: status, Reason: campaigns.Reason(f.Reason), Campaign: campaigns.ID(f.Campaign),
+		Receipt: r, At: time.Unix(f.At, 0).UTC(), Day: dayOf(f.Day), Status: status, Reason: campaigns.Reason(f.Reason), CampaignID: campaigns.ID(f.Campaign),
 		Currency: f.Currency, Amount: f.Gift + f.Tip + f.Fee + f.Shipping, Gift: f.Gift, Tip: f.Tip, Fee: f.Fee, Shipping: f.Shipping,
-		Donor: f.Donor, DonorName: f.DonorName, Language: f.Language, Anonymous: f.Anonymous, Charge: f.Charge, ProviderCharge: f.ProviderCharge,
-		Payload: campaigns.Payload(f.Payload).String(), Source: f.Source, Option: f.Option,
+		Personal: campaigns.Personal{DonorID: f.Donor, Name: f.DonorName}, Language: f.Language, Anonymous: f.Anonymous, ChargeID: f.Charge, ProviderChargeID: f.ProviderCharge,
+		Payload: campaigns.Payload(f.Payload).String(), Source: f.Source, OptionID: f.Option,
 	}
 }
 
@@ -58,7 +58,7 @@ func (f fields) donation(r campaigns.Receipt) campaigns.Donation {
 func BenchmarkEncoding(b *testing.B) {
 	set := samplesFor(1000)
 	i, p := set.sample(1)
-	d := campaigns.Book(set.catalogue, i, true, *p)
+	d := campaigns.NewDonation(set.catalogue, i, true, *p)
 	d.Receipt.Number = 1
 	for _, e := range []struct {
 		name   string

@@ -33,7 +33,7 @@ func BenchmarkFigures(b *testing.B) {
 	atSizes(b, func(b *testing.B, s *Store, set samples, size int) {
 		today := campaigns.DayOf(set.at(size), set.catalogue.Organisation.Zone)
 		for b.Loop() {
-			if all, err := s.Figures(today); err != nil || len(all) != len(set.catalogue.Campaigns) {
+			if all, err := s.Figures(b.Context(), today); err != nil || len(all) != len(set.catalogue.Campaigns) {
 				b.Fatal(len(all), err)
 			}
 		}
@@ -44,7 +44,7 @@ func BenchmarkFigures(b *testing.B) {
 func BenchmarkTotals(b *testing.B) {
 	atSizes(b, func(b *testing.B, s *Store, _ samples, _ int) {
 		for b.Loop() {
-			if t, err := s.Totals(booksLive); err != nil || t.Donations == 0 {
+			if t, err := s.Totals(b.Context(), booksLive); err != nil || t.Donations == 0 {
 				b.Fatal(t, err)
 			}
 		}
@@ -59,8 +59,8 @@ func BenchmarkApprove(b *testing.B) {
 		b.ResetTimer()
 		for n := 0; b.Loop(); n++ {
 			i, p := set.sample(size + n%open)
-			q := campaigns.Checkout{Donor: i.Donor, Payload: p.Payload, Total: p.Total}
-			if refusal, err := s.Approve(context.Background(), set.catalogue, q, i.Made); refusal != nil || err != nil {
+			q := campaigns.Checkout{DonorID: i.Personal.DonorID, Payload: p.Payload, Total: p.Total}
+			if refusal, err := s.Approve(context.Background(), set.catalogue, q, i.CreatedAt); refusal != nil || err != nil {
 				b.Fatal(refusal, err)
 			}
 		}
@@ -73,11 +73,11 @@ func BenchmarkHistory(b *testing.B) {
 		people := make([]int64, 1000)
 		for n := range people {
 			i, _ := set.sample(n * size / len(people))
-			people[n] = i.Donor
+			people[n] = i.Personal.DonorID
 		}
 		b.ResetTimer()
 		for n := 0; b.Loop(); n++ {
-			if found, err := s.History(people[n%len(people)], campaigns.Live, 10); err != nil || len(found) == 0 {
+			if found, err := s.History(b.Context(), people[n%len(people)], campaigns.ModeLive, 10); err != nil || len(found) == 0 {
 				b.Fatal(found, err)
 			}
 		}
@@ -95,7 +95,7 @@ func BenchmarkExport(b *testing.B) {
 		atSizes(b, func(b *testing.B, s *Store, _ samples, size int) {
 			for b.Loop() {
 				w := csv.NewWriter(bufio.NewWriter(io.Discard))
-				err := s.Export(context.Background(), Filter{}, func(d campaigns.Donation) error { return w.Write(d.Record().Cells()) })
+				err := s.Export(context.Background(), Filter{}, func(d campaigns.Donation) error { return w.Write(d.ExportRow().Cells()) })
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -143,7 +143,7 @@ func scan(tx *bbolt.Tx, w *csv.Writer) error {
 		if err != nil {
 			return err
 		}
-		return w.Write(d.Record().Cells())
+		return w.Write(d.ExportRow().Cells())
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // TestDamagedPagesAreAnError flips bytes behind the file's head: whatever they
@@ -54,7 +55,7 @@ func TestDamagedPagesAreAnError(t *testing.T) {
 		if err != nil || differs {
 			found++
 		}
-		p := &campaigns.Payment{Charge: "x", Total: campaigns.Money{Amount: 1, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1}}
+		p := &campaigns.Payment{ChargeID: "x", Total: money.Amount{Units: 1, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1}}
 		_, _ = s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}}) // may fail, must return
 		s.Close()
 	}

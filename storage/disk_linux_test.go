@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // TestALedgerThatCantBeWrittenIsRefused runs in a process of its own, which root
@@ -78,7 +79,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		failed++
 		stillWhole(t, s, recorded)
 		again := book(t, s, e)[0]
-		if recorded++; again.Known || int64(again.Donation.Receipt.Number) != recorded {
+		if recorded++; again.Duplicate || int64(again.Donation.Receipt.Number) != recorded {
 			t.Fatalf("room for %d bytes: then recorded %+v, want receipt %d", at, again, recorded)
 		}
 	}
@@ -110,7 +111,7 @@ func stillWhole(t *testing.T, s *Store, recorded int64) {
 		if d := differences(t, s); len(d) > 0 {
 			t.Fatalf("after a failed write: %v", d)
 		}
-		if err := s.CheckFile(); err != nil {
+		if err := s.CheckFile(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -138,7 +139,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 		var wg sync.WaitGroup
 		for n := range 8 {
 			wg.Go(func() {
-				p := &campaigns.Payment{Charge: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon}
+				p := &campaigns.Payment{ChargeID: fmt.Sprint(n, "-", s.countCharges(t)), Payload: big, Total: money.Amount{Units: 5, Currency: "EUR"}, At: noon}
 				_, err := s.Record(context.Background(), catalogue(), noon, []Event{{Payment: p}})
 				mu.Lock()
 				defer mu.Unlock()
@@ -167,7 +168,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 	}
 	check := func() {
 		t.Helper()
-		if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review != all {
+		if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review != all {
 			t.Errorf("%d donations, want %d", got.Review, all)
 		}
 		if d := differences(t, s); len(d) > 0 {
@@ -181,7 +182,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 		t.Errorf("with room again, %d of 8 writers were refused", refused)
 	}
 	check()
-	if err := s.CheckFile(); err != nil {
+	if err := s.CheckFile(t.Context()); err != nil {
 		t.Error(err)
 	}
 }

@@ -249,7 +249,7 @@ func TestACopyBeforeAMigrationIsOfNow(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	if _, _, ok, err := openAt(t, path+".schema-1").Donation(d.Receipt); err != nil || !ok {
+	if _, _, ok, err := openAt(t, path+".schema-1").Donation(t.Context(), d.Receipt); err != nil || !ok {
 		t.Errorf("the copy lacks what was recorded after the first try: %v", err)
 	}
 }
@@ -269,7 +269,7 @@ func TestAClosedLedgerTakesNothing(t *testing.T) {
 		}
 		cancel()
 	}
-	if _, err := s.Totals(booksLive); err == nil {
+	if _, err := s.Totals(t.Context(), booksLive); err == nil {
 		t.Error("totals of a closed ledger")
 	}
 	if err := s.Export(context.Background(), Filter{}, func(campaigns.Donation) error { return nil }); err == nil {

@@ -18,7 +18,7 @@ func errorOf(err error, what string) error {
 }
 
 // Donor is what is known of a person; a stranger has nothing but the id.
-func (s *Store) Donor(id int64) (d campaigns.Donor, err error) {
+func (s *Store) Donor(ctx context.Context, id int64) (d campaigns.Donor, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		d, err = decodeDonor(id, tx.Bucket(buckets.donors).Get(donorKey(id)))
 		return err
@@ -44,7 +44,7 @@ func (s *Store) ChangeDonor(ctx context.Context, id int64, change func(*campaign
 }
 
 // History is a person's newest donations of the mode, the newest first, at most n.
-func (s *Store) History(donor int64, mode campaigns.Mode, n int) (found []campaigns.Donation, err error) {
+func (s *Store) History(ctx context.Context, donor int64, mode campaigns.Mode, n int) (found []campaigns.Donation, err error) {
 	prefix := append(donorKey(donor), modeByte(mode))
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.history).Cursor()

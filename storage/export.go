@@ -12,13 +12,13 @@ import (
 
 // Filter says which donations an export wants; a zero field wants all.
 type Filter struct {
-	Mode     campaigns.Mode
-	From, To campaigns.Day // both included
-	Campaign campaigns.ID
+	Mode       campaigns.Mode
+	From, To   campaigns.Day // both included
+	CampaignID campaigns.ID
 }
 
 func (f Filter) wants(d campaigns.Donation) bool {
-	return (f.From == "" || d.Day >= f.From) && (f.To == "" || d.Day <= f.To) && (f.Campaign == "" || d.Campaign == f.Campaign)
+	return (f.From == "" || d.Day >= f.From) && (f.To == "" || d.Day <= f.To) && (f.CampaignID == "" || d.CampaignID == f.CampaignID)
 }
 
 // pageOfExport is how many donations are read in one transaction.
@@ -29,7 +29,7 @@ const pageOfExport = 512
 // while each works, so that a slow reader holds up nobody. It ends with the error
 // that each returns.
 func (s *Store) Export(ctx context.Context, f Filter, each func(campaigns.Donation) error) error {
-	for _, mode := range []campaigns.Mode{campaigns.Live, campaigns.Test} {
+	for _, mode := range []campaigns.Mode{campaigns.ModeLive, campaigns.ModeTest} {
 		if f.Mode != "" && f.Mode != mode {
 			continue
 		}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 
@@ -12,7 +13,7 @@ import (
 
 // Figures are the totals of every campaign, currency and mode that has any, with
 // those of today, the last 7 and the last 30 days, in one consistent view.
-func (s *Store) Figures(today campaigns.Day) (all []campaigns.Figures, err error) {
+func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaigns.Figures, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.totals).Cursor()
 		for key, raw := c.First(); key != nil; key, raw = c.Next() {
@@ -57,7 +58,7 @@ func lastDays(tx *bbolt.Tx, key []byte, today campaigns.Day, f *campaigns.Figure
 
 // Title is the last title of a campaign that has donations, which may be gone from
 // the configuration; "" where it has none.
-func (s *Store) Title(key campaigns.TotalsKey) (title string, err error) {
+func (s *Store) Title(ctx context.Context, key campaigns.TotalsKey) (title string, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		_, title, err = decodeTotals(tx.Bucket(buckets.totals).Get(totalsKey(key)))
 		return err
@@ -66,7 +67,7 @@ func (s *Store) Title(key campaigns.TotalsKey) (title string, err error) {
 }
 
 // Totals are those of one campaign, currency and mode: zero where there are none.
-func (s *Store) Totals(key campaigns.TotalsKey) (t campaigns.Totals, err error) {
+func (s *Store) Totals(ctx context.Context, key campaigns.TotalsKey) (t campaigns.Totals, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		t, _, err = decodeTotals(tx.Bucket(buckets.totals).Get(totalsKey(key)))
 		return err
@@ -76,7 +77,7 @@ func (s *Store) Totals(key campaigns.TotalsKey) (t campaigns.Totals, err error) 
 
 // Donation finds a donation by its receipt, with its entries; ok is false where
 // there is none.
-func (s *Store) Donation(r campaigns.Receipt) (d campaigns.Donation, entries []campaigns.Entry, ok bool, err error) {
+func (s *Store) Donation(ctx context.Context, r campaigns.ReceiptNo) (d campaigns.Donation, entries []campaigns.Adjustment, ok bool, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		key := receiptKey(r)
 		if d, ok, err = donation(tx, key); err != nil || !ok {
@@ -91,7 +92,7 @@ func (s *Store) Donation(r campaigns.Receipt) (d campaigns.Donation, entries []c
 // mostEntries is far above what can happen to a donation.
 const mostEntries = 1000
 
-func entriesOf(tx *bbolt.Tx, key []byte, r campaigns.Receipt) (all []campaigns.Entry, err error) {
+func entriesOf(tx *bbolt.Tx, key []byte, r campaigns.ReceiptNo) (all []campaigns.Adjustment, err error) {
 	c := tx.Bucket(buckets.entries).Cursor()
 	for k, raw := c.Seek(key); bytes.HasPrefix(k, key); k, raw = c.Next() {
 		if len(all) > mostEntries {

@@ -6,20 +6,20 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 var full = campaigns.Donation{
-	Receipt: campaigns.Receipt{Mode: campaigns.Test, Year: 2026, Number: 7}, At: noon, Day: "2026-11-23", Status: campaigns.Review,
-	Reason: campaigns.AlreadyPaid, Campaign: "books", Currency: "EUR", Amount: 1999, Gift: 1000, Tip: 500, Fee: 100, Shipping: 399,
-	Donor: 1 << 52, DonorName: "Ada ☃", Language: "pt-br", Anonymous: true, Source: campaigns.SourceGroup, Charge: "c", ProviderCharge: "p",
-	Payload: campaigns.Payload{1, 2, 3}.String(), Option: "post",
-	Contact: campaigns.Contact{Name: "A", Email: "e", Phone: "+1", Country: "GB", State: "s", City: "c", Line1: "1", Line2: "2", Postcode: "p"},
+	Receipt: campaigns.ReceiptNo{Mode: campaigns.ModeTest, Year: 2026, Number: 7}, At: noon, Day: "2026-11-23", Status: campaigns.StatusReview,
+	Reason: campaigns.ReasonAlreadyPaid, CampaignID: "books", Currency: "EUR", Amount: 1999, Gift: 1000, Tip: 500, Fee: 100, Shipping: 399,
+	Personal: campaigns.Personal{DonorID: 1 << 52, Name: "Ada ☃", Contact: campaigns.Contact{Name: "A", Email: "e", Phone: "+1", Country: "GB", State: "s", City: "c", Line1: "1", Line2: "2", Postcode: "p"}}, Language: "pt-br", Anonymous: true, Source: campaigns.SourceGroup, ChargeID: "c", ProviderChargeID: "p",
+	Payload: campaigns.Payload{1, 2, 3}.String(), OptionID: "post",
 }
 
 func TestADonationReadsBackAsItWas(t *testing.T) {
 	odd := full
-	odd.Payload, odd.Amount, odd.Gift, odd.Contact = "what?", -5, -1<<63, campaigns.Contact{}
-	for _, d := range []campaigns.Donation{full, odd, {Status: campaigns.OK}} {
+	odd.Payload, odd.Amount, odd.Gift, odd.Personal.Contact = "what?", -5, -1<<63, campaigns.Contact{}
+	for _, d := range []campaigns.Donation{full, odd, {Status: campaigns.StatusOK}} {
 		if got, err := decodeDonation(d.Receipt, encodeDonation(d)); err != nil || got != d {
 			t.Errorf("%+v\nread back as %+v, %v", d, got, err)
 		}
@@ -47,7 +47,7 @@ func FuzzDecodeDonation(f *testing.F) {
 
 // FuzzDecodeInvoice does the same for what was agreed.
 func FuzzDecodeInvoice(f *testing.F) {
-	f.Add(encodeInvoice(campaigns.Invoice{Campaign: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, Made: noon, Mode: campaigns.Live,
+	f.Add(encodeInvoice(campaigns.Invoice{CampaignID: "books", Gift: money.Amount{Units: 1, Currency: "EUR"}, CreatedAt: noon, Mode: campaigns.ModeLive,
 		Shipping: []campaigns.ShippingOption{{ID: "post", Title: "Post", Price: 5, Countries: []string{"GB", "IE"}}}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		i, err := decodeInvoice(campaigns.Payload{}, data)
@@ -65,11 +65,11 @@ func FuzzDecodeInvoice(f *testing.F) {
 // FuzzDecodeOthers: no bytes make any other reader panic.
 func FuzzDecodeOthers(f *testing.F) {
 	f.Add(encodeTotals(campaigns.Totals{Raised: 1, Donations: 2, Donors: 3, Refunded: 4, Review: 5}, "Books"))
-	f.Add(encodeEntry(campaigns.Entry{At: noon, Day: "2026-11-23", From: campaigns.OK, To: campaigns.Refunded, Reason: "r", By: "b"}))
-	f.Add(encodeApproval(approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}))
-	f.Add(encodeMessage(campaigns.Message{Kind: campaigns.Alert, Chat: 1, Receipt: full.Receipt, Key: "k", Args: map[string]string{"a": "b"}, Made: noon}))
-	f.Add(encodeDonor(campaigns.Donor{Name: "Ada", Language: "en", Agreed: "v", AgreedAt: noon, Gone: "blocked"}))
-	f.Add(encodeStray(Stray{At: noon, Refund: &StarsRefund{Charge: "c", Donor: 1, Total: campaigns.Money{Amount: 1, Currency: "XTR"}, At: noon}}))
+	f.Add(encodeEntry(campaigns.Adjustment{At: noon, Day: "2026-11-23", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Reason: "r", Actor: "b"}))
+	f.Add(encodeApproval(approval{at: noon, total: money.Amount{Units: 5, Currency: "EUR"}, told: true}))
+	f.Add(encodeMessage(campaigns.Message{Kind: campaigns.KindAlert, Chat: 1, Receipt: full.Receipt, Key: "k", Args: map[string]string{"a": "b"}, CreatedAt: noon}))
+	f.Add(encodeDonor(campaigns.Donor{Name: "Ada", Language: "en", TermsVersion: "v", AgreedAt: noon, Unreachable: "blocked"}))
+	f.Add(encodeStray(Unmatched{At: noon, Refund: &StarsRefund{ChargeID: "c", DonorID: 1, Total: money.Amount{Units: 1, Currency: "XTR"}, At: noon}}))
 	f.Add(totalsKey(full.Key()))
 	f.Add(receiptKey(full.Receipt))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -91,23 +91,25 @@ func FuzzDecodeOthers(f *testing.F) {
 }
 
 func TestOtherValuesReadBackAsTheyWere(t *testing.T) {
-	a := approval{at: noon, total: campaigns.Money{Amount: 5, Currency: "EUR"}, told: true}
+	a := approval{at: noon, total: money.Amount{Units: 5, Currency: "EUR"}, told: true}
 	if got, err := decodeApproval(encodeApproval(a)); err != nil || got != a {
 		t.Errorf("%+v, %v", got, err)
 	}
-	donor := campaigns.Donor{ID: 9, Name: "Ada", Language: "en", Agreed: "v", AgreedAt: noon.Add(time.Second), Gone: "blocked"}
+	donor := campaigns.Donor{ID: 9, Name: "Ada", Language: "en", TermsVersion: "v", AgreedAt: noon.Add(time.Second), Unreachable: "blocked"}
 	if got, err := decodeDonor(9, encodeDonor(donor)); err != nil || got != donor {
 		t.Errorf("%+v, %v", got, err)
 	}
-	m := campaigns.Message{ID: 3, Kind: campaigns.Alert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, Made: noon}
+	m := campaigns.Message{ID: 3, Kind: campaigns.KindAlert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, CreatedAt: noon,
+		RefusedAt: noon.Add(time.Minute), NotBefore: noon.Add(time.Hour), AwaitsReturn: true}
 	got, err := decodeMessage(3, encodeMessage(m))
-	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.Made != m.Made {
+	if err != nil || got.Chat != m.Chat || got.Receipt != m.Receipt || len(got.Args) != 2 || got.Args[""] != "x" || got.CreatedAt != m.CreatedAt ||
+		got.RefusedAt != m.RefusedAt || got.NotBefore != m.NotBefore || got.AwaitsReturn != m.AwaitsReturn {
 		t.Errorf("%+v, %v", got, err)
 	}
-	i := campaigns.Invoice{Campaign: "books", Gift: campaigns.Money{Amount: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.Test, Donor: 4, Private: true,
-		Source: "link", Anonymous: true, Made: noon, Approved: noon, Charge: "c", Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
+	i := campaigns.Invoice{CampaignID: "books", Gift: money.Amount{Units: 1, Currency: "EUR"}, MaxTip: 2, Provider: "p", Mode: campaigns.ModeTest, Personal: campaigns.Personal{DonorID: 4}, Private: true,
+		Source: "link", Anonymous: true, CreatedAt: noon, ApprovedAt: noon, ChargeID: "c", Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
 	back, err := decodeInvoice(i.Payload, encodeInvoice(i))
-	if err != nil || !bytes.Equal(encodeInvoice(back), encodeInvoice(i)) || back.Made != i.Made || back.Shipping[0].Countries[1] != "IE" || back.Mode != i.Mode {
+	if err != nil || !bytes.Equal(encodeInvoice(back), encodeInvoice(i)) || back.CreatedAt != i.CreatedAt || back.Shipping[0].Countries[1] != "IE" || back.Mode != i.Mode {
 		t.Errorf("%+v, %v", back, err)
 	}
 }

@@ -18,7 +18,7 @@ const (
 )
 
 func modeByte(m campaigns.Mode) byte {
-	if m == campaigns.Test {
+	if m == campaigns.ModeTest {
 		return 't'
 	}
 	return 'l'
@@ -26,12 +26,12 @@ func modeByte(m campaigns.Mode) byte {
 
 func modeOf(b byte) campaigns.Mode {
 	if b == 't' {
-		return campaigns.Test
+		return campaigns.ModeTest
 	}
-	return campaigns.Live
+	return campaigns.ModeLive
 }
 
-func receiptKey(r campaigns.Receipt) []byte {
+func receiptKey(r campaigns.ReceiptNo) []byte {
 	k := make([]byte, receiptSize)
 	k[0] = modeByte(r.Mode)
 	binary.BigEndian.PutUint16(k[1:], uint16(r.Year))
@@ -39,11 +39,11 @@ func receiptKey(r campaigns.Receipt) []byte {
 	return k
 }
 
-func receiptOf(key []byte) (campaigns.Receipt, error) {
+func receiptOf(key []byte) (campaigns.ReceiptNo, error) {
 	if len(key) != receiptSize || (key[0] != 'l' && key[0] != 't') {
-		return campaigns.Receipt{}, fmt.Errorf("%x is not a receipt's key", key)
+		return campaigns.ReceiptNo{}, fmt.Errorf("%x is not a receipt's key", key)
 	}
-	return campaigns.Receipt{
+	return campaigns.ReceiptNo{
 		Mode: modeOf(key[0]), Year: int(binary.BigEndian.Uint16(key[1:])), Number: binary.BigEndian.Uint32(key[3:]),
 	}, nil
 }
@@ -65,9 +65,9 @@ func historyKey(donor int64, receipt []byte) []byte {
 }
 
 func totalsKey(k campaigns.TotalsKey) []byte {
-	key := make([]byte, 0, 3+len(k.Campaign)+len(k.Currency)+donorSize)
+	key := make([]byte, 0, 3+len(k.CampaignID)+len(k.Currency)+donorSize)
 	key = append(key, modeByte(k.Mode))
-	key = append(key, k.Campaign...)
+	key = append(key, k.CampaignID...)
 	key = append(key, 0)
 	key = append(key, k.Currency...)
 	return append(key, 0)
@@ -78,7 +78,7 @@ func totalsKeyOf(key []byte) (campaigns.TotalsKey, error) {
 	if !ok || len(name) == 0 {
 		return campaigns.TotalsKey{}, fmt.Errorf("%q is not a key of totals", key)
 	}
-	return campaigns.TotalsKey{Mode: modeOf(name[0]), Campaign: campaigns.ID(name[1:]), Currency: string(currency)}, nil
+	return campaigns.TotalsKey{Mode: modeOf(name[0]), CampaignID: campaigns.ID(name[1:]), Currency: string(currency)}, nil
 }
 
 func supporterKey(totals []byte, donor int64) []byte {

@@ -69,7 +69,7 @@ func (l *ledger) nextNumber(mode campaigns.Mode, year int) (uint32, error) {
 	}
 	last++
 	l.numbers[string(key)] = last
-	if l.bucket(buckets.donations).Get(receiptKey(campaigns.Receipt{Mode: mode, Year: year, Number: last})) != nil {
+	if l.bucket(buckets.donations).Get(receiptKey(campaigns.ReceiptNo{Mode: mode, Year: year, Number: last})) != nil {
 		return 0, fmt.Errorf("the receipt after the last one of %d is already there; run verify", year)
 	}
 	return last, nil
@@ -90,7 +90,7 @@ func (l *ledger) count(d campaigns.Donation, day campaigns.Day, before, after ca
 	change := after.Minus(before)
 	*onDay = onDay.Plus(change)
 	if change.Donations != 0 {
-		if change.Donors, err = l.support(key, d.Donor, change.Donations); err != nil {
+		if change.Donors, err = l.support(key, d.Personal.DonorID, change.Donations); err != nil {
 			return err
 		}
 	}

@@ -15,12 +15,12 @@ func (m *model) figures(key campaigns.TotalsKey, from, to campaigns.Day) (t camp
 			return
 		}
 		switch status {
-		case campaigns.OK:
+		case campaigns.StatusOK:
 			t.Raised += sign * (d.Gift + d.Tip)
 			t.Donations += sign
-		case campaigns.Refunded:
+		case campaigns.StatusRefunded:
 			t.Refunded += sign * d.Amount
-		case campaigns.Review:
+		case campaigns.StatusReview:
 			t.Review += sign
 		}
 	}
@@ -48,8 +48,8 @@ func (m *model) totals(key campaigns.TotalsKey) campaigns.Totals {
 	t := m.figures(key, firstDay, lastDay)
 	people := map[int64]bool{}
 	for _, d := range m.donations {
-		if d.Key() == key && d.Status == campaigns.OK {
-			people[d.Donor] = true
+		if d.Key() == key && d.Status == campaigns.StatusOK {
+			people[d.Personal.DonorID] = true
 		}
 	}
 	t.Donors = int64(len(people))
@@ -74,7 +74,7 @@ func daysBefore(day campaigns.Day, n int) campaigns.Day {
 
 func sortFigures(all []campaigns.Figures) {
 	slices.SortFunc(all, func(a, b campaigns.Figures) int {
-		return cmp.Or(cmp.Compare(a.Mode, b.Mode), cmp.Compare(a.Campaign, b.Campaign), cmp.Compare(a.Currency, b.Currency))
+		return cmp.Or(cmp.Compare(a.Mode, b.Mode), cmp.Compare(a.CampaignID, b.CampaignID), cmp.Compare(a.Currency, b.Currency))
 	})
 }
 
@@ -92,7 +92,7 @@ func (m *model) history(donor int64, mode campaigns.Mode, n int) (found []campai
 	all := m.sorted()
 	slices.Reverse(all)
 	for _, d := range all {
-		if d.Donor == donor && d.Receipt.Mode == mode && len(found) < n {
+		if d.Personal.DonorID == donor && d.Receipt.Mode == mode && len(found) < n {
 			found = append(found, d.Donation)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // model is the ledger as a reader of the rules would keep it: lists that are
@@ -17,34 +18,34 @@ import (
 // program: it says again, in other words, what a payment becomes.
 type model struct {
 	now       time.Time
-	catalogue *campaigns.Catalogue
+	catalogue *campaigns.Settings
 	invoices  []*campaigns.Invoice
 	donations []*modelDonation // as they were recorded
 	approvals []*modelApproval
 	strays    map[string]time.Time // "refund CHARGE" or "raw BYTES"; when the money moved
 	outbox    []modelMessage
-	settled   map[string]bool            // strays that were dealt with
-	refunds   map[string]campaigns.Money // what a stray refund is of, by charge
+	settled   map[string]bool         // strays that were dealt with
+	refunds   map[string]money.Amount // what a stray refund is of, by charge
 	titles    map[campaigns.TotalsKey]string
 }
 
 type modelDonation struct {
 	campaigns.Donation
-	entries []campaigns.Entry
+	entries []campaigns.Adjustment
 }
 
 type modelApproval struct {
 	payload campaigns.Payload
 	donor   int64
 	at      time.Time
-	total   campaigns.Money
+	total   money.Amount
 	told    bool
 }
 
 type modelMessage struct {
 	kind    campaigns.MessageKind
 	chat    int64
-	receipt campaigns.Receipt
+	receipt campaigns.ReceiptNo
 	about   string
 }
 
@@ -65,14 +66,14 @@ func (m *model) invoice(payload string) *campaigns.Invoice {
 
 func (m *model) byCharge(charge string) *modelDonation {
 	for _, d := range m.donations {
-		if d.Charge == charge {
+		if d.ChargeID == charge {
 			return d
 		}
 	}
 	return nil
 }
 
-func (m *model) byReceipt(r campaigns.Receipt) *modelDonation {
+func (m *model) byReceipt(r campaigns.ReceiptNo) *modelDonation {
 	for _, d := range m.donations {
 		if d.Receipt == r {
 			return d
@@ -94,13 +95,13 @@ func (m *model) record(e Event) Outcome {
 }
 
 func (m *model) payment(p campaigns.Payment) Outcome {
-	if d := m.byCharge(p.Charge); d != nil {
-		return Outcome{Known: true, Donation: d.Donation}
+	if d := m.byCharge(p.ChargeID); d != nil {
+		return Outcome{Duplicate: true, Donation: d.Donation}
 	}
 	d := &modelDonation{Donation: campaigns.Donation{
-		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Amount, Gift: p.Total.Amount,
-		Donor: p.Donor.ID, DonorName: p.Donor.Name, Language: p.Donor.Language,
-		Charge: p.Charge, ProviderCharge: p.ProviderCharge, Payload: p.Payload, Contact: p.Contact,
+		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
+		Personal: campaigns.Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 	}}
 	mode := m.catalogue.Mode
 	i := m.invoice(p.Payload)
@@ -108,15 +109,15 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 		mode, d.Source, d.Anonymous = i.Mode, i.Source, i.Anonymous
 	}
 	d.Reason = judge(i, p)
-	if d.Reason != campaigns.UnknownInvoice && d.Reason != campaigns.WrongCurrency {
-		d.Campaign = i.Campaign
-		if d.Reason != campaigns.WrongAmount {
-			d.Gift, d.Tip = i.Gift.Amount, p.Total.Amount-i.Gift.Amount
+	if d.Reason != campaigns.ReasonUnknownInvoice && d.Reason != campaigns.ReasonWrongCurrency {
+		d.CampaignID = i.CampaignID
+		if d.Reason != campaigns.ReasonWrongAmount {
+			d.Gift, d.Tip = i.Gift.Units, p.Total.Units-i.Gift.Units
 		}
 	}
-	d.Status = campaigns.OK
+	d.Status = campaigns.StatusOK
 	if d.Reason != "" {
-		d.Status = campaigns.Review
+		d.Status = campaigns.StatusReview
 	}
 	d.Receipt = m.nextReceipt(mode, d.Day)
 	m.donations = append(m.donations, d)
@@ -125,9 +126,9 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 		m.usedUp(i, p)
 	}
 	m.tellOf(d.Donation)
-	if at, before := m.strays["refund "+p.Charge]; before && m.refunds[p.Charge] == p.Total {
-		delete(m.strays, "refund "+p.Charge)
-		m.turn(d, campaigns.Refunded, at, "refunded by Telegram", "telegram")
+	if at, before := m.strays["refund "+p.ChargeID]; before && m.refunds[p.ChargeID] == p.Total {
+		delete(m.strays, "refund "+p.ChargeID)
+		m.turn(d, campaigns.StatusRefunded, at, "refunded by Telegram", "telegram")
 	}
 	return Outcome{Donation: d.Donation}
 }
@@ -136,22 +137,22 @@ func (m *model) payment(p campaigns.Payment) Outcome {
 func judge(i *campaigns.Invoice, p campaigns.Payment) campaigns.Reason {
 	switch {
 	case i == nil:
-		return campaigns.UnknownInvoice
+		return campaigns.ReasonUnknownInvoice
 	case i.Gift.Currency != p.Total.Currency:
-		return campaigns.WrongCurrency
-	case p.Total.Amount < i.Gift.Amount || p.Total.Amount > i.Gift.Amount+i.MaxTip:
-		return campaigns.WrongAmount
-	case i.Private && i.Donor != p.Donor.ID:
-		return campaigns.AnotherPerson
-	case i.Private && i.Charge != "":
-		return campaigns.AlreadyPaid
+		return campaigns.ReasonWrongCurrency
+	case p.Total.Units < i.Gift.Units || p.Total.Units > i.Gift.Units+i.MaxTip:
+		return campaigns.ReasonWrongAmount
+	case i.Private && i.Personal.DonorID != p.Donor.ID:
+		return campaigns.ReasonAnotherPerson
+	case i.Private && i.ChargeID != "":
+		return campaigns.ReasonAlreadyPaid
 	}
 	return ""
 }
 
 // nextReceipt counts those that are there.
-func (m *model) nextReceipt(mode campaigns.Mode, day campaigns.Day) campaigns.Receipt {
-	r := campaigns.Receipt{Mode: mode, Number: 1}
+func (m *model) nextReceipt(mode campaigns.Mode, day campaigns.Day) campaigns.ReceiptNo {
+	r := campaigns.ReceiptNo{Mode: mode, Number: 1}
 	fmt.Sscan(string(day[:4]), &r.Year)
 	for _, d := range m.donations {
 		if d.Receipt.Mode == mode && d.Receipt.Year == r.Year {
@@ -166,7 +167,7 @@ func (m *model) retitle(d campaigns.Donation) {
 		m.titles[d.Key()] = ""
 	}
 	for _, c := range m.catalogue.Campaigns {
-		if c.ID == d.Campaign {
+		if c.ID == d.CampaignID {
 			m.titles[d.Key()] = c.Title
 		}
 	}
@@ -174,8 +175,8 @@ func (m *model) retitle(d campaigns.Donation) {
 
 func (m *model) usedUp(i *campaigns.Invoice, p campaigns.Payment) {
 	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == p.Donor.ID })
-	if i.Private && i.Donor == p.Donor.ID && i.Charge == "" {
-		i.Charge = p.Charge
+	if i.Private && i.Personal.DonorID == p.Donor.ID && i.ChargeID == "" {
+		i.ChargeID = p.ChargeID
 	}
 }
 
@@ -187,10 +188,10 @@ func (m *model) alerts() []int64 {
 }
 
 func (m *model) tellOf(d campaigns.Donation) {
-	m.outbox = append(m.outbox, modelMessage{kind: campaigns.Thanks, chat: d.Donor, receipt: d.Receipt})
+	m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindThanks, chat: d.Personal.DonorID, receipt: d.Receipt})
 	for _, chat := range m.alerts() {
-		if d.Status == campaigns.Review || m.catalogue.AdminChat != 0 {
-			m.outbox = append(m.outbox, modelMessage{kind: campaigns.GiftNotice, chat: chat, receipt: d.Receipt})
+		if d.Status == campaigns.StatusReview || m.catalogue.AdminChat != 0 {
+			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindGiftNotice, chat: chat, receipt: d.Receipt})
 		}
 	}
 }
@@ -204,57 +205,57 @@ func (m *model) stray(key string, at time.Time) {
 		return
 	}
 	for _, chat := range m.alerts() {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.Alert, chat: chat, about: AlertStray})
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindAlert, chat: chat, about: AlertKeyUnmatched})
 	}
 }
 
 func (m *model) strayRefund(r StarsRefund) {
-	if _, known := m.strays["refund "+r.Charge]; !known {
-		m.refunds[r.Charge] = r.Total
+	if _, known := m.strays["refund "+r.ChargeID]; !known {
+		m.refunds[r.ChargeID] = r.Total
 	}
-	m.stray("refund "+r.Charge, r.At)
+	m.stray("refund "+r.ChargeID, r.At)
 }
 
 func (m *model) refundByTelegram(r StarsRefund) Outcome {
-	d := m.byCharge(r.Charge)
+	d := m.byCharge(r.ChargeID)
 	if d == nil {
 		m.strayRefund(r)
 		return Outcome{}
 	}
-	if d.Status == campaigns.Refunded {
-		return Outcome{Known: true, Donation: d.Donation}
+	if d.Status == campaigns.StatusRefunded {
+		return Outcome{Duplicate: true, Donation: d.Donation}
 	}
-	if r.Total.Amount != d.Amount || r.Total.Currency != d.Currency {
+	if r.Total.Units != d.Amount || r.Total.Currency != d.Currency {
 		m.strayRefund(r)
 		return Outcome{}
 	}
-	m.turn(d, campaigns.Refunded, r.At, "refunded by Telegram", "telegram")
+	m.turn(d, campaigns.StatusRefunded, r.At, "refunded by Telegram", "telegram")
 	return Outcome{Donation: d.Donation}
 }
 
 func (m *model) turn(d *modelDonation, to campaigns.Status, at time.Time, reason, by string) {
-	d.entries = append(d.entries, campaigns.Entry{Receipt: d.Receipt, At: at, Day: m.today(), From: d.Status, To: to, Reason: reason, By: by})
+	d.entries = append(d.entries, campaigns.Adjustment{Receipt: d.Receipt, At: at, Day: m.today(), From: d.Status, To: to, Reason: reason, Actor: by})
 	d.Status = to
-	if to != campaigns.Refunded {
+	if to != campaigns.StatusRefunded {
 		return
 	}
 	if by == "telegram" {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.RefundWords, chat: d.Donor, receipt: d.Receipt})
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefund, chat: d.Personal.DonorID, receipt: d.Receipt})
 	}
 	if m.catalogue.AdminChat != 0 {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.Refunding, chat: m.catalogue.AdminChat, receipt: d.Receipt})
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefundNotice, chat: m.catalogue.AdminChat, receipt: d.Receipt})
 	}
 }
 
 var errRefused = errors.New("refused")
 
 // note is a refund or a settlement by command.
-func (m *model) note(r campaigns.Receipt, to campaigns.Status, reason string) error {
+func (m *model) note(r campaigns.ReceiptNo, to campaigns.Status, reason string) error {
 	d := m.byReceipt(r)
 	switch {
 	case d == nil,
-		to == campaigns.Refunded && (d.Status == campaigns.Refunded || reason == ""),
-		to == campaigns.OK && d.Status != campaigns.Review:
+		to == campaigns.StatusRefunded && (d.Status == campaigns.StatusRefunded || reason == ""),
+		to == campaigns.StatusOK && d.Status != campaigns.StatusReview:
 		return errRefused
 	}
 	m.turn(d, to, m.now, reason, "command")
@@ -266,20 +267,20 @@ func (m *model) approve(q campaigns.Checkout) campaigns.Reason {
 	i := m.invoice(q.Payload)
 	switch {
 	case i == nil:
-		return campaigns.UnknownInvoice
-	case i.Private && i.Donor != q.Donor:
-		return campaigns.AnotherPerson
-	case i.Private && i.Charge != "":
-		return campaigns.AlreadyPaid
-	case m.now.Sub(i.Made) > 30*24*time.Hour || i.Mode != m.catalogue.Mode:
-		return campaigns.InvoiceExpired
+		return campaigns.ReasonUnknownInvoice
+	case i.Private && i.Personal.DonorID != q.DonorID:
+		return campaigns.ReasonAnotherPerson
+	case i.Private && i.ChargeID != "":
+		return campaigns.ReasonAlreadyPaid
+	case m.now.Sub(i.CreatedAt) > 30*24*time.Hour || i.Mode != m.catalogue.Mode:
+		return campaigns.ReasonInvoiceExpired
 	}
-	if reason := judge(i, campaigns.Payment{Total: q.Total, Donor: campaigns.Donor{ID: q.Donor}}); reason != "" {
+	if reason := judge(i, campaigns.Payment{Total: q.Total, Donor: campaigns.Donor{ID: q.DonorID}}); reason != "" {
 		return reason
 	}
-	i.Approved = m.now
-	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == q.Donor })
-	m.approvals = append(m.approvals, &modelApproval{payload: i.Payload, donor: q.Donor, at: m.now, total: q.Total})
+	i.ApprovedAt = m.now
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == q.DonorID })
+	m.approvals = append(m.approvals, &modelApproval{payload: i.Payload, donor: q.DonorID, at: m.now, total: q.Total})
 	return ""
 }
 
@@ -295,8 +296,8 @@ func (m *model) unpaid(patience time.Duration) (told int) {
 		a.told = true
 		told++
 		for _, chat := range m.alerts() {
-			about := fmt.Sprintf("%s %s %d %d %s", AlertUnpaid, a.payload, a.donor, a.total.Amount, a.total.Currency)
-			m.outbox = append(m.outbox, modelMessage{kind: campaigns.Alert, chat: chat, about: about})
+			about := fmt.Sprintf("%s %s %d %d %s", AlertKeyUnpaid, a.payload, a.donor, a.total.Units, a.total.Currency)
+			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindAlert, chat: chat, about: about})
 		}
 	}
 	return told
@@ -304,7 +305,7 @@ func (m *model) unpaid(patience time.Duration) (told int) {
 
 func (m *model) sweep() (gone int) {
 	m.invoices = slices.DeleteFunc(m.invoices, func(i *campaigns.Invoice) bool {
-		old := m.now.Sub(i.Made) > 30*24*time.Hour && m.now.Sub(i.Approved) > 48*time.Hour
+		old := m.now.Sub(i.CreatedAt) > 30*24*time.Hour && m.now.Sub(i.ApprovedAt) > 48*time.Hour
 		if old {
 			gone++
 			m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload })

@@ -12,7 +12,7 @@ import (
 
 // Pending are messages of the outbox after the one of that id, the oldest first,
 // at most n.
-func (s *Store) Pending(after uint64, n int) (found []campaigns.Message, err error) {
+func (s *Store) Pending(ctx context.Context, after uint64, n int) (found []campaigns.Message, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(buckets.outbox).Cursor()
 		for key, raw := c.Seek(number8(after + 1)); key != nil && len(found) < n; key, raw = c.Next() {
@@ -37,6 +37,19 @@ func (s *Store) Sent(ctx context.Context, ids ...uint64) error {
 	})
 }
 
+// Requeue takes messages off the outbox and adds them again, as they are now, at its
+// end: for a later time, or for another chat.
+func (s *Store) Requeue(ctx context.Context, messages ...campaigns.Message) error {
+	return s.change(ctx, func(l *ledger) error {
+		for _, m := range messages {
+			if err := l.bucket(buckets.outbox).Delete(number8(m.ID)); err != nil {
+				return err
+			}
+		}
+		return l.post(messages)
+	})
+}
+
 // Enqueue adds messages to the outbox.
 func (s *Store) Enqueue(ctx context.Context, messages ...campaigns.Message) error {
 	return s.change(ctx, func(l *ledger) error { return l.post(messages) })
@@ -47,9 +60,9 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 
 var lastPollKey = []byte("last_poll")
 
-// Polled notes when Telegram last answered a poll, and in the same step adds
+// SetLastPoll notes when Telegram last answered a poll, and in the same step adds
 // messages about what that means.
-func (s *Store) Polled(ctx context.Context, at time.Time, messages ...campaigns.Message) error {
+func (s *Store) SetLastPoll(ctx context.Context, at time.Time, messages ...campaigns.Message) error {
 	return s.change(ctx, func(l *ledger) error {
 		if err := l.post(messages); err != nil {
 			return err
@@ -60,7 +73,7 @@ func (s *Store) Polled(ctx context.Context, at time.Time, messages ...campaigns.
 
 // LastPoll is when Telegram last answered a poll, as far as it was noted; the
 // epoch for never.
-func (s *Store) LastPoll() (at time.Time, err error) {
+func (s *Store) LastPoll(ctx context.Context) (at time.Time, err error) {
 	at = time.Unix(0, 0)
 	err = s.view(func(tx *bbolt.Tx) error {
 		if raw := tx.Bucket(buckets.meta).Get(lastPollKey); len(raw) == 8 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"pgregory.net/rapid"
 )
@@ -44,13 +45,13 @@ type machine struct {
 }
 
 func newMachine(t *rapid.T, path string) *machine {
-	eur, _ := campaigns.CurrencyByCode("EUR")
-	stars, _ := campaigns.CurrencyByCode("XTR")
+	eur, _ := money.ByCode("EUR")
+	stars, _ := money.ByCode("XTR")
 	m := &machine{path: path, payload: []string{"what?", "", campaigns.Payload{1, 2, 3}.String()}}
 	m.now, m.strays, m.titles = noon, map[string]time.Time{}, map[campaigns.TotalsKey]string{}
-	m.refunds, m.settled = map[string]campaigns.Money{}, map[string]bool{}
-	m.catalogue = &campaigns.Catalogue{
-		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.Live, Admins: []int64{7, 8},
+	m.refunds, m.settled = map[string]money.Amount{}, map[string]bool{}
+	m.catalogue = &campaigns.Settings{
+		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.ModeLive, Admins: []int64{7, 8},
 		Campaigns: []campaigns.Campaign{
 			{ID: "books", Title: "School books", Currency: eur}, {ID: "book", Title: "One book", Currency: eur}, {ID: "stars", Title: "Stars", Currency: stars},
 		},
@@ -88,7 +89,7 @@ func (m *machine) wait(t *rapid.T) {
 func (m *machine) configure(t *rapid.T) {
 	c := *m.catalogue
 	c.Campaigns = slices.Clone(c.Campaigns)
-	c.Mode = rapid.SampledFrom([]campaigns.Mode{campaigns.Live, campaigns.Test}).Draw(t, "mode")
+	c.Mode = rapid.SampledFrom([]campaigns.Mode{campaigns.ModeLive, campaigns.ModeTest}).Draw(t, "mode")
 	c.AdminChat = rapid.SampledFrom([]int64{0, -100}).Draw(t, "admin chat")
 	c.Campaigns[0].Title = rapid.SampledFrom([]string{"School books", "Books"}).Draw(t, "title")
 	m.catalogue = &c
@@ -110,9 +111,9 @@ func (m *machine) newPayload(t *rapid.T) campaigns.Payload {
 func (m *machine) addInvoice(t *rapid.T) {
 	campaign := rapid.SampledFrom(m.catalogue.Campaigns).Draw(t, "campaign")
 	i := campaigns.Invoice{
-		Payload: m.newPayload(t), Campaign: campaign.ID, Gift: campaign.Money(rapid.SampledFrom([]int64{1, 500, 1000}).Draw(t, "gift")),
-		MaxTip: rapid.SampledFrom([]int64{0, 200}).Draw(t, "most tip"), Mode: m.catalogue.Mode, Donor: donorDrawn(t),
-		Private: rapid.Bool().Draw(t, "private"), Source: campaigns.SourceLink, Anonymous: rapid.Bool().Draw(t, "anonymous"), Made: m.now,
+		Payload: m.newPayload(t), CampaignID: campaign.ID, Gift: campaign.Money(rapid.SampledFrom([]int64{1, 500, 1000}).Draw(t, "gift")),
+		MaxTip: rapid.SampledFrom([]int64{0, 200}).Draw(t, "most tip"), Mode: m.catalogue.Mode, Personal: campaigns.Personal{DonorID: donorDrawn(t)},
+		Private: rapid.Bool().Draw(t, "private"), Source: campaigns.SourceLink, Anonymous: rapid.Bool().Draw(t, "anonymous"), CreatedAt: m.now,
 	}
 	if err := m.store.AddInvoice(context.Background(), i); err != nil {
 		t.Fatal(err)
@@ -122,11 +123,11 @@ func (m *machine) addInvoice(t *rapid.T) {
 }
 
 // total is mostly one that fits the invoice of that payload.
-func (m *machine) total(t *rapid.T, payload string) campaigns.Money {
-	total := campaigns.Money{Amount: 700, Currency: "EUR"}
+func (m *machine) total(t *rapid.T, payload string) money.Amount {
+	total := money.Amount{Units: 700, Currency: "EUR"}
 	if i := m.invoice(payload); i != nil {
 		total = i.Gift
-		total.Amount += rapid.SampledFrom([]int64{0, 0, 0, 100, 300, -1}).Draw(t, "tip")
+		total.Units += rapid.SampledFrom([]int64{0, 0, 0, 100, 300, -1}).Draw(t, "tip")
 	}
 	if rapid.IntRange(0, 19).Draw(t, "currency") == 0 {
 		total.Currency = "USD"
@@ -137,14 +138,14 @@ func (m *machine) total(t *rapid.T, payload string) campaigns.Money {
 // giver is mostly who asked for the invoice.
 func (m *machine) giver(t *rapid.T, payload string) int64 {
 	if i := m.invoice(payload); i != nil && rapid.IntRange(0, 4).Draw(t, "stranger") > 0 {
-		return i.Donor
+		return i.Personal.DonorID
 	}
 	return donorDrawn(t)
 }
 
 func (m *machine) tryApprove(t *rapid.T) {
 	payload := rapid.SampledFrom(m.payload).Draw(t, "payload")
-	q := campaigns.Checkout{Payload: payload, Donor: m.giver(t, payload), Total: m.total(t, payload)}
+	q := campaigns.Checkout{Payload: payload, DonorID: m.giver(t, payload), Total: m.total(t, payload)}
 	refusal, err := m.store.Approve(context.Background(), m.catalogue, q, m.now)
 	if err != nil {
 		t.Fatal(err)
@@ -165,15 +166,15 @@ func (m *machine) event(t *rapid.T) Event {
 	case 0, 1:
 		total := m.total(t, rapid.SampledFrom(m.payload).Draw(t, "refund of"))
 		if d := m.byCharge(charge); d != nil && rapid.IntRange(0, 3).Draw(t, "in part") > 0 {
-			total = campaigns.Money{Amount: d.Amount, Currency: d.Currency}
+			total = money.Amount{Units: d.Amount, Currency: d.Currency}
 		}
-		return Event{Refund: &StarsRefund{Charge: charge, Donor: donorDrawn(t), Total: total, At: at}}
+		return Event{Refund: &StarsRefund{ChargeID: charge, DonorID: donorDrawn(t), Total: total, At: at}}
 	case 2:
 		return Event{Unread: []byte(rapid.SampledFrom([]string{"{}", `{"a":1}`}).Draw(t, "unread"))}
 	}
 	payload := rapid.SampledFrom(m.payload).Draw(t, "payload")
 	p := &campaigns.Payment{
-		Charge: charge, ProviderCharge: "p-" + charge, Payload: payload, Total: m.total(t, payload), At: at,
+		ChargeID: charge, ProviderChargeID: "p-" + charge, Payload: payload, Total: m.total(t, payload), At: at,
 		Donor: campaigns.Donor{ID: m.giver(t, payload), Name: "Ada ☃", Language: "pt-br"},
 	}
 	if rapid.Bool().Draw(t, "contact") {
@@ -199,16 +200,16 @@ func (m *machine) recordSome(t *rapid.T) {
 }
 
 func (m *machine) noteSome(t *rapid.T) {
-	r := campaigns.Receipt{Mode: m.catalogue.Mode, Year: m.now.Year(), Number: uint32(rapid.IntRange(0, 9).Draw(t, "number"))}
+	r := campaigns.ReceiptNo{Mode: m.catalogue.Mode, Year: m.now.Year(), Number: uint32(rapid.IntRange(0, 9).Draw(t, "number"))}
 	if len(m.donations) > 0 && rapid.IntRange(0, 4).Draw(t, "which") > 0 {
 		r = rapid.SampledFrom(m.donations).Draw(t, "donation").Receipt
 	}
 	reason := rapid.SampledFrom([]string{"asked for", "asked for", ""}).Draw(t, "reason")
-	to, do := campaigns.Refunded, m.store.Refund
+	to, do := campaigns.StatusRefunded, m.store.Refund
 	if rapid.Bool().Draw(t, "settle") {
-		to, do = campaigns.OK, m.store.Settle
+		to, do = campaigns.StatusOK, m.store.AcceptReview
 	}
-	got, err := do(context.Background(), m.catalogue, r, reason, campaigns.ByCommand, m.now)
+	got, err := do(context.Background(), m.catalogue, r, reason, campaigns.ActorCommand, m.now)
 	want := m.note(r, to, reason)
 	if (err == nil) != (want == nil) {
 		t.Fatalf("%s of %s: %v, want %v", to, r, err, want)
@@ -219,7 +220,7 @@ func (m *machine) noteSome(t *rapid.T) {
 }
 
 func (m *machine) tellUnpaid(t *rapid.T) {
-	got, err := m.store.Unpaid(context.Background(), m.catalogue, m.now, 15*time.Minute)
+	got, err := m.store.AlertUnpaid(context.Background(), m.catalogue, m.now, 15*time.Minute)
 	if want := m.unpaid(15 * time.Minute); err != nil || got != want {
 		t.Fatalf("told of %d unpaid checkouts, want %d, %v", got, want, err)
 	}
@@ -233,34 +234,34 @@ func (m *machine) sweepOld(t *rapid.T) {
 }
 
 func (m *machine) settleStray(t *rapid.T) {
-	w, err := m.store.Waiting()
+	w, err := m.store.OpenItems(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(w.Strays) == 0 {
-		if err := m.store.Dismiss(context.Background(), "00", "seen", m.now); err != ErrNoStray {
+	if len(w.Unmatched) == 0 {
+		if err := m.store.CloseItem(context.Background(), "00", "seen", m.now); err != ErrNoOpenItem {
 			t.Fatalf("settled nothing: %v", err)
 		}
 		return
 	}
-	stray := rapid.SampledFrom(w.Strays).Draw(t, "stray")
-	if err := m.store.Dismiss(context.Background(), stray.ID, "seen", m.now); err != nil {
+	stray := rapid.SampledFrom(w.Unmatched).Draw(t, "stray")
+	if err := m.store.CloseItem(context.Background(), stray.ID, "seen", m.now); err != nil {
 		t.Fatal(err)
 	}
 	delete(m.strays, nameOfStray(stray))
 	m.settled[nameOfStray(stray)] = true
 }
 
-func nameOfStray(s Stray) string {
+func nameOfStray(s Unmatched) string {
 	if s.Refund != nil {
-		return "refund " + s.Refund.Charge
+		return "refund " + s.Refund.ChargeID
 	}
 	return "raw " + string(s.Raw)
 }
 
 // send takes the oldest messages off the outbox.
 func (m *machine) send(t *rapid.T) {
-	out, err := m.store.Pending(0, rapid.IntRange(0, 5).Draw(t, "messages"))
+	out, err := m.store.Pending(context.Background(), 0, rapid.IntRange(0, 5).Draw(t, "messages"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +278,7 @@ func (m *machine) send(t *rapid.T) {
 // compareQuickly runs after each step.
 func (m *machine) compareQuickly(t *rapid.T) {
 	for key := range m.titles {
-		if got, err := m.store.Totals(key); err != nil || got != m.totals(key) {
+		if got, err := m.store.Totals(context.Background(), key); err != nil || got != m.totals(key) {
 			t.Fatalf("totals of %+v: %+v, want %+v, %v", key, got, m.totals(key), err)
 		}
 	}
@@ -285,14 +286,14 @@ func (m *machine) compareQuickly(t *rapid.T) {
 }
 
 func (m *machine) compareOutbox(t *rapid.T) {
-	out, err := m.store.Pending(0, 1<<20)
+	out, err := m.store.Pending(context.Background(), 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []modelMessage
 	for _, o := range out {
 		about := o.Key
-		if o.Key == AlertUnpaid {
+		if o.Key == AlertKeyUnpaid {
 			about += " " + o.Args["payload"] + " " + o.Args["donor"] + " " + o.Args["amount"] + " " + o.Args["currency"]
 		}
 		got = append(got, modelMessage{o.Kind, o.Chat, o.Receipt, about})
@@ -310,14 +311,14 @@ func (m *machine) compareAll(t *rapid.T) {
 	if err := m.store.Verify(context.Background(), nil, func(d string) { t.Errorf("verify: %s", d) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.store.CheckFile(); err != nil {
+	if err := m.store.CheckFile(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (m *machine) compareFigures(t *rapid.T) {
 	for _, today := range []campaigns.Day{m.today(), daysBefore(m.today(), rapid.IntRange(1, 60).Draw(t, "days ago"))} {
-		got, err := m.store.Figures(today)
+		got, err := m.store.Figures(context.Background(), today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -341,14 +342,14 @@ func (m *machine) compareDonations(t *rapid.T) {
 		t.Fatalf("export: %v\n got %+v\nwant %+v", err, exported, want)
 	}
 	for _, d := range m.donations {
-		got, entries, ok, err := m.store.Donation(d.Receipt)
+		got, entries, ok, err := m.store.Donation(context.Background(), d.Receipt)
 		if err != nil || !ok || got != d.Donation || !slices.Equal(entries, d.entries) {
 			t.Fatalf("%s: %v, %v\n got %+v %+v\nwant %+v %+v", d.Receipt, ok, err, got, entries, d.Donation, d.entries)
 		}
 	}
 	for _, donor := range []int64{1, 2, 3, 1 << 52, 99} {
-		for _, mode := range []campaigns.Mode{campaigns.Live, campaigns.Test} {
-			got, err := m.store.History(donor, mode, 3)
+		for _, mode := range []campaigns.Mode{campaigns.ModeLive, campaigns.ModeTest} {
+			got, err := m.store.History(context.Background(), donor, mode, 3)
 			if want := m.history(donor, mode, 3); err != nil || !slices.Equal(got, want) {
 				t.Fatalf("history of %d, %s: %v\n got %+v\nwant %+v", donor, mode, err, got, want)
 			}
@@ -357,13 +358,13 @@ func (m *machine) compareDonations(t *rapid.T) {
 }
 
 func (m *machine) compareWaiting(t *rapid.T) {
-	w, err := m.store.Waiting()
+	w, err := m.store.OpenItems(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var reviews []campaigns.Donation
 	for _, d := range m.sorted() {
-		if d.Status == campaigns.Review {
+		if d.Status == campaigns.StatusReview {
 			reviews = append(reviews, d.Donation)
 		}
 	}
@@ -371,7 +372,7 @@ func (m *machine) compareWaiting(t *rapid.T) {
 		t.Fatalf("reviews:\n got %+v\nwant %+v", w.Reviews, reviews)
 	}
 	strays := map[string]time.Time{}
-	for _, s := range w.Strays {
+	for _, s := range w.Unmatched {
 		strays[nameOfStray(s)] = s.At
 		if s.Refund != nil {
 			strays[nameOfStray(s)] = s.Refund.At

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // soon bounds what must not be held up: far longer than it takes, far shorter
@@ -21,7 +22,7 @@ const soon = 20 * time.Second
 // anyPayment is an event that needs no invoice, and whose donation is under review.
 func anyPayment(charge string) Event {
 	return Event{Payment: &campaigns.Payment{
-		Charge: charge, Total: campaigns.Money{Amount: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
+		ChargeID: charge, Total: money.Amount{Units: 5, Currency: "EUR"}, At: noon, Donor: campaigns.Donor{ID: 1},
 	}}
 }
 
@@ -90,15 +91,15 @@ func TestAnExportTakesWhatItsFilterWants(t *testing.T) {
 		want   string
 	}{
 		{Filter{}, "[0 1 2]"},
-		{Filter{Campaign: "books"}, "[0 2]"},
+		{Filter{CampaignID: "books"}, "[0 2]"},
 		{Filter{From: "2026-11-24"}, "[1 2]"},
 		{Filter{To: "2026-11-24"}, "[0 1]"},
 		{Filter{From: "2026-11-24", To: "2026-11-24"}, "[1]"},
-		{Filter{Mode: campaigns.Live, Campaign: "well"}, "[1]"},
-		{Filter{Mode: campaigns.Test}, "[]"},
+		{Filter{Mode: campaigns.ModeLive, CampaignID: "well"}, "[1]"},
+		{Filter{Mode: campaigns.ModeTest}, "[]"},
 	} {
 		got := []string{}
-		err := s.Export(context.Background(), x.filter, func(d campaigns.Donation) error { got = append(got, d.Charge); return nil })
+		err := s.Export(context.Background(), x.filter, func(d campaigns.Donation) error { got = append(got, d.ChargeID); return nil })
 		if err != nil || fmt.Sprint(got) != x.want {
 			t.Errorf("%+v: %v, want %s, %v", x.filter, got, x.want, err)
 		}
@@ -133,7 +134,7 @@ func TestABackupUnderLoadIsWhole(t *testing.T) {
 		}
 		before := recorded.Load()
 		path := filepath.Join(folder, fmt.Sprintf("copy-%d.db", k%2)) // some replace another
-		if err := s.Backup(path); err != nil {
+		if err := s.Backup(t.Context(), path); err != nil {
 			t.Error(err)
 			break
 		}
@@ -164,13 +165,13 @@ func checkCopy(t *testing.T, path string, least int64) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if got := totals(t, c, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review < least {
+	if got := totals(t, c, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review < least {
 		t.Errorf("the copy has %d donations; %d were recorded before it began", got.Review, least)
 	}
 	if d := differences(t, c); len(d) > 0 {
 		t.Errorf("the copy: %v", d)
 	}
-	if err := c.CheckFile(); err != nil {
+	if err := c.CheckFile(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -184,15 +185,15 @@ func TestABackupNeverReplacesTheLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{s.path, folder + "/./donations.db", other} {
-		if err := s.Backup(path); err == nil {
+		if err := s.Backup(t.Context(), path); err == nil {
 			t.Errorf("a copy was written over the ledger at %s", path)
 		}
 	}
-	if err := s.Backup(filepath.Join(folder, "none", "copy.db")); err == nil {
+	if err := s.Backup(t.Context(), filepath.Join(folder, "none", "copy.db")); err == nil {
 		t.Error("a copy in a folder that is not there")
 	}
 	book(t, s, anyPayment("b"))
-	if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.Live, Currency: "EUR"}); got.Review != 2 {
+	if got := totals(t, s, campaigns.TotalsKey{Mode: campaigns.ModeLive, Currency: "EUR"}); got.Review != 2 {
 		t.Errorf("%+v", got)
 	}
 }

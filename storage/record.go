@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 )
 
 // Event is something about money that Telegram reports: exactly one of its fields
@@ -18,24 +19,24 @@ type Event struct {
 
 // StarsRefund is Telegram's word that a payment in Stars went back (refunded_payment).
 type StarsRefund struct {
-	Charge string // by which the donation is found
-	Donor  int64
-	Total  campaigns.Money
-	At     time.Time
+	ChargeID string // by which the donation is found
+	DonorID  int64
+	Total    money.Amount
+	At       time.Time
 }
 
 // Outcome is what became of an event. Its donation has no receipt where there is
 // none to the event: it could not be read, or its charge is not known yet.
 type Outcome struct {
-	Known    bool // it was in the ledger already, and nothing changed
-	Donation campaigns.Donation
+	Duplicate bool // it was in the ledger already, and nothing changed
+	Donation  campaigns.Donation
 }
 
 // Record writes what happened to money, all of it or, with an error, nothing. It
 // refuses nothing: a payment that does not fit becomes a donation under review,
 // one that is known already stays as it is. The messages that follow are in the
 // outbox when it returns.
-func (s *Store) Record(ctx context.Context, c *campaigns.Catalogue, now time.Time, events []Event) ([]Outcome, error) {
+func (s *Store) Record(ctx context.Context, c *campaigns.Settings, now time.Time, events []Event) ([]Outcome, error) {
 	return write(ctx, s, func(l *ledger) ([]Outcome, error) {
 		outcomes := make([]Outcome, 0, len(events))
 		for _, e := range events {
@@ -49,28 +50,28 @@ func (s *Store) Record(ctx context.Context, c *campaigns.Catalogue, now time.Tim
 	})
 }
 
-func (l *ledger) event(c *campaigns.Catalogue, now time.Time, e Event) (Outcome, error) {
+func (l *ledger) event(c *campaigns.Settings, now time.Time, e Event) (Outcome, error) {
 	switch {
 	case e.Payment != nil:
 		return l.payment(c, now, *e.Payment)
 	case e.Refund != nil:
 		return l.starsRefund(c, now, *e.Refund)
 	}
-	return Outcome{}, l.stray(c, hashKey(string(e.Unread)), Stray{At: now, Raw: e.Unread})
+	return Outcome{}, l.stray(c, hashKey(string(e.Unread)), Unmatched{At: now, Raw: e.Unread})
 }
 
 // payment books a charge, once.
-func (l *ledger) payment(c *campaigns.Catalogue, now time.Time, p campaigns.Payment) (Outcome, error) {
-	charge := hashKey(p.Charge)
+func (l *ledger) payment(c *campaigns.Settings, now time.Time, p campaigns.Payment) (Outcome, error) {
+	charge := hashKey(p.ChargeID)
 	if key := l.bucket(buckets.charges).Get(charge); key != nil {
 		d, _, err := donation(l.tx, key)
-		return Outcome{Known: true, Donation: d}, err
+		return Outcome{Duplicate: true, Donation: d}, err
 	}
 	i, found, err := invoice(l.tx, p.Payload)
 	if err != nil && !errors.Is(err, ErrDamaged) { // one that can't be read is no reason to lose the payment
 		return Outcome{}, err
 	}
-	d := campaigns.Book(c, i, found, p)
+	d := campaigns.NewDonation(c, i, found, p)
 	if d.Receipt.Number, err = l.nextNumber(d.Receipt.Mode, d.Receipt.Year); err != nil {
 		return Outcome{}, err
 	}
@@ -90,7 +91,7 @@ func (l *ledger) payment(c *campaigns.Catalogue, now time.Time, p campaigns.Paym
 
 // insert writes a new donation with everything that derives from it. title is the
 // campaign's as the invoice had it.
-func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []byte, title string) error {
+func (l *ledger) insert(c *campaigns.Settings, d campaigns.Donation, charge []byte, title string) error {
 	key := receiptKey(d.Receipt)
 	if err := l.bucket(buckets.donations).Put(key, encodeDonation(d)); err != nil {
 		return err
@@ -98,10 +99,10 @@ func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []b
 	if err := l.bucket(buckets.charges).Put(charge, key); err != nil {
 		return err
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.Donor, key), nil); err != nil {
+	if err := l.bucket(buckets.history).Put(historyKey(d.Personal.DonorID, key), nil); err != nil {
 		return err
 	}
-	if d.Status == campaigns.Review {
+	if d.Status == campaigns.StatusReview {
 		if err := l.bucket(buckets.reviews).Put(key, nil); err != nil {
 			return err
 		}
@@ -114,15 +115,15 @@ func (l *ledger) insert(c *campaigns.Catalogue, d campaigns.Donation, charge []b
 
 // name keeps the campaign's title with its totals: the configured one, or the
 // invoice's where the campaign is gone and has none yet.
-func (l *ledger) name(c *campaigns.Catalogue, d campaigns.Donation, title string) error {
-	if d.Campaign == "" {
+func (l *ledger) name(c *campaigns.Settings, d campaigns.Donation, title string) error {
+	if d.CampaignID == "" {
 		return nil
 	}
 	a, err := l.account(totalsKey(d.Key()))
 	if err != nil {
 		return err
 	}
-	if campaign, ok := c.Find(d.Campaign); ok {
+	if campaign, ok := c.Find(d.CampaignID); ok {
 		a.title = campaign.Title
 	} else if a.title == "" {
 		a.title = title
@@ -135,9 +136,9 @@ func (l *ledger) paid(i campaigns.Invoice, p campaigns.Payment) error {
 	if err := l.bucket(buckets.approvals).Delete(approvalKey(i.Payload, p.Donor.ID)); err != nil {
 		return err
 	}
-	if !i.Private || i.Charge != "" || i.Donor != p.Donor.ID {
+	if !i.Private || i.ChargeID != "" || i.Personal.DonorID != p.Donor.ID {
 		return nil
 	}
-	i.Charge = p.Charge
+	i.ChargeID = p.ChargeID
 	return l.bucket(buckets.invoices).Put(i.Payload[:], encodeInvoice(i))
 }

@@ -15,30 +15,30 @@ func strayRefundKey(charge string) []byte { return hashKey("refund of " + charge
 
 // starsRefund notes a refund that Telegram reports. The donation is found by its
 // charge, never by who sent the message.
-func (l *ledger) starsRefund(c *campaigns.Catalogue, now time.Time, r StarsRefund) (Outcome, error) {
-	key := l.bucket(buckets.charges).Get(hashKey(r.Charge))
+func (l *ledger) starsRefund(c *campaigns.Settings, now time.Time, r StarsRefund) (Outcome, error) {
+	key := l.bucket(buckets.charges).Get(hashKey(r.ChargeID))
 	if key == nil {
-		return Outcome{}, l.stray(c, strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
+		return Outcome{}, l.stray(c, strayRefundKey(r.ChargeID), Unmatched{At: now, Refund: &r})
 	}
 	d, _, err := donation(l.tx, key)
-	if err != nil || d.Status == campaigns.Refunded {
-		return Outcome{Known: true, Donation: d}, err
+	if err != nil || d.Status == campaigns.StatusRefunded {
+		return Outcome{Duplicate: true, Donation: d}, err
 	}
 	if r.Total != d.Money(d.Amount) { // Telegram gives all back or nothing; this needs a person
-		return Outcome{}, l.stray(c, strayRefundKey(r.Charge), Stray{At: now, Refund: &r})
+		return Outcome{}, l.stray(c, strayRefundKey(r.ChargeID), Unmatched{At: now, Refund: &r})
 	}
 	return l.refundNow(c, now, d, r.At)
 }
 
 // refundBefore notes a refund that came before its payment.
-func (l *ledger) refundBefore(c *campaigns.Catalogue, now time.Time, d campaigns.Donation) (Outcome, error) {
-	key, strays := strayRefundKey(d.Charge), l.bucket(buckets.strays)
+func (l *ledger) refundBefore(c *campaigns.Settings, now time.Time, d campaigns.Donation) (Outcome, error) {
+	key, strays := strayRefundKey(d.ChargeID), l.bucket(buckets.strays)
 	raw := strays.Get(key)
 	if raw == nil {
 		return Outcome{Donation: d}, nil
 	}
 	stray, err := decodeStray(key, raw)
-	if err != nil || stray.Refund == nil || !stray.Settled.IsZero() || stray.Refund.Total != d.Money(d.Amount) {
+	if err != nil || stray.Refund == nil || !stray.ClosedAt.IsZero() || stray.Refund.Total != d.Money(d.Amount) {
 		return Outcome{Donation: d}, err
 	}
 	if err := strays.Delete(key); err != nil {
@@ -47,8 +47,8 @@ func (l *ledger) refundBefore(c *campaigns.Catalogue, now time.Time, d campaigns
 	return l.refundNow(c, now, d, stray.Refund.At)
 }
 
-func (l *ledger) refundNow(c *campaigns.Catalogue, now time.Time, d campaigns.Donation, at time.Time) (Outcome, error) {
-	d, e, err := d.Refund(at, c.Today(now), byTelegramReason, campaigns.ByTelegram)
+func (l *ledger) refundNow(c *campaigns.Settings, now time.Time, d campaigns.Donation, at time.Time) (Outcome, error) {
+	d, e, err := d.Refund(at, c.Today(now), byTelegramReason, campaigns.ActorTelegram)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -65,22 +65,22 @@ type noted struct {
 // Refund notes a refund that was made at the provider, on the organisation's
 // present day. It is an error where there is no such receipt, where it is
 // refunded already ([campaigns.ErrAlreadyRefunded]) and without a reason.
-func (s *Store) Refund(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt, reason, by string, now time.Time) (campaigns.Donation, error) {
-	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Entry, error) {
+func (s *Store) Refund(ctx context.Context, c *campaigns.Settings, r campaigns.ReceiptNo, reason, by string, now time.Time) (campaigns.Donation, error) {
+	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Adjustment, error) {
 		return d.Refund(now, c.Today(now), reason, by)
 	})
 }
 
-// Settle ends the review of a donation: it counts from now on. It is an error
+// AcceptReview ends the review of a donation: it counts from now on. It is an error
 // where there is no such receipt and where it is not under review.
-func (s *Store) Settle(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt, reason, by string, now time.Time) (campaigns.Donation, error) {
-	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Entry, error) {
-		return d.Settle(now, c.Today(now), reason, by)
+func (s *Store) AcceptReview(ctx context.Context, c *campaigns.Settings, r campaigns.ReceiptNo, reason, by string, now time.Time) (campaigns.Donation, error) {
+	return s.note(ctx, c, r, func(d campaigns.Donation) (campaigns.Donation, campaigns.Adjustment, error) {
+		return d.Accept(now, c.Today(now), reason, by)
 	})
 }
 
-func (s *Store) note(ctx context.Context, c *campaigns.Catalogue, r campaigns.Receipt,
-	turn func(campaigns.Donation) (campaigns.Donation, campaigns.Entry, error)) (campaigns.Donation, error) {
+func (s *Store) note(ctx context.Context, c *campaigns.Settings, r campaigns.ReceiptNo,
+	turn func(campaigns.Donation) (campaigns.Donation, campaigns.Adjustment, error)) (campaigns.Donation, error) {
 	n, err := write(ctx, s, func(l *ledger) (noted, error) {
 		d, ok, err := donation(l.tx, receiptKey(r))
 		if err != nil {
@@ -103,7 +103,7 @@ func (s *Store) note(ctx context.Context, c *campaigns.Catalogue, r campaigns.Re
 
 // enter writes an entry: the donation with its new status, the figures of the
 // entry's day, and who is to be told.
-func (l *ledger) enter(c *campaigns.Catalogue, d campaigns.Donation, e campaigns.Entry) error {
+func (l *ledger) enter(c *campaigns.Settings, d campaigns.Donation, e campaigns.Adjustment) error {
 	key := receiptKey(d.Receipt)
 	if err := l.bucket(buckets.donations).Put(key, encodeDonation(d)); err != nil {
 		return err
@@ -119,13 +119,13 @@ func (l *ledger) enter(c *campaigns.Catalogue, d campaigns.Donation, e campaigns
 	if err := l.count(d, e.Day, before.Counted(), d.Counted()); err != nil {
 		return err
 	}
-	if e.To != campaigns.Refunded {
+	if e.To != campaigns.StatusRefunded {
 		return nil
 	}
 	return l.post(campaigns.MessagesForRefund(c, d, e))
 }
 
-func (l *ledger) appendEntry(receipt []byte, e campaigns.Entry) error {
+func (l *ledger) appendEntry(receipt []byte, e campaigns.Adjustment) error {
 	for n := uint16(1); ; n++ {
 		key := entryKey(receipt, n)
 		if l.bucket(buckets.entries).Get(key) == nil {

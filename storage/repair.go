@@ -15,7 +15,7 @@ import (
 // the copy's path. Everything is replaced in one transaction, or nothing.
 func (s *Store) Repair(ctx context.Context, now time.Time) (copied string, err error) {
 	copied = fmt.Sprintf("%s.before-repair-%s", s.path, now.UTC().Format("20060102-150405"))
-	if err := s.Backup(copied); err != nil {
+	if err := s.Backup(ctx, copied); err != nil {
 		return "", err
 	}
 	return copied, s.change(ctx, func(l *ledger) error { return l.rebuild() })
@@ -75,16 +75,16 @@ func (l *ledger) titles() (map[string]string, error) {
 }
 
 func (l *ledger) rebuildOne(key []byte, d campaigns.Donation) error {
-	charge := hashKey(d.Charge)
+	charge := hashKey(d.ChargeID)
 	if l.bucket(buckets.charges).Get(charge) == nil { // a repeated one stays with its first receipt
 		if err := l.bucket(buckets.charges).Put(charge, key); err != nil {
 			return err
 		}
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.Donor, key), nil); err != nil {
+	if err := l.bucket(buckets.history).Put(historyKey(d.Personal.DonorID, key), nil); err != nil {
 		return err
 	}
-	if d.Status == campaigns.Review {
+	if d.Status == campaigns.StatusReview {
 		if err := l.bucket(buckets.reviews).Put(key, nil); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"go.etcd.io/bbolt"
 )
@@ -23,7 +24,7 @@ import (
 type samples struct {
 	people    uint64
 	every     time.Duration
-	catalogue *campaigns.Catalogue
+	catalogue *campaigns.Settings
 }
 
 // began is when the first sample was given.
@@ -49,15 +50,15 @@ func (s samples) sample(n int) (campaigns.Invoice, *campaigns.Payment) {
 	donor := 100_000_000 + int64(binary.BigEndian.Uint64(sum[:])%s.people)*7919
 	campaign := s.catalogue.Campaigns[int(sum[8])%len(s.catalogue.Campaigns)]
 	i := campaigns.Invoice{
-		Campaign: campaign.ID, Gift: campaigns.Money{Amount: 1000 + int64(sum[9])*10, Currency: "EUR"}, MaxTip: 500, Provider: "stripe",
-		Mode: campaigns.Live, Donor: donor, Private: true, Source: campaigns.SourceChat, Made: s.at(n),
+		CampaignID: campaign.ID, Gift: money.Amount{Units: 1000 + int64(sum[9])*10, Currency: "EUR"}, MaxTip: 500, Provider: "stripe",
+		Mode: campaigns.ModeLive, Personal: campaigns.Personal{DonorID: donor}, Private: true, Source: campaigns.SourceChat, CreatedAt: s.at(n),
 	}
 	copy(i.Payload[4:], sum[10:])
-	binary.BigEndian.PutUint32(i.Payload[:], campaigns.PayloadMinute(i.Made))
+	binary.BigEndian.PutUint32(i.Payload[:], campaigns.PayloadMinute(i.CreatedAt))
 	charge := hex.EncodeToString(sum[:])
 	return i, &campaigns.Payment{
-		Charge: charge[:40], ProviderCharge: charge[24:], Payload: i.Payload.String(), At: i.Made,
-		Total: campaigns.Money{Amount: i.Gift.Amount + int64(sum[31]%2)*100, Currency: "EUR"},
+		ChargeID: charge[:40], ProviderChargeID: charge[24:], Payload: i.Payload.String(), At: i.CreatedAt,
+		Total: money.Amount{Units: i.Gift.Units + int64(sum[31]%2)*100, Currency: "EUR"},
 		Donor: campaigns.Donor{ID: donor, Name: fmt.Sprintf("Ada King %d", donor%1000), Language: "en"},
 	}
 }
@@ -131,14 +132,14 @@ func (s samples) puts(t testing.TB, tx *bbolt.Tx, from, to int) (all []put) {
 	given := map[string]uint64{}
 	for n := from; n < to; n++ {
 		i, p := s.sample(n)
-		d := campaigns.Book(s.catalogue, i, true, *p)
+		d := campaigns.NewDonation(s.catalogue, i, true, *p)
 		var err error
 		if d.Receipt.Number, err = l.nextNumber(d.Receipt.Mode, d.Receipt.Year); err != nil {
 			t.Fatal(err)
 		}
-		i.Charge = p.Charge
+		i.ChargeID = p.ChargeID
 		key, totals := receiptKey(d.Receipt), totalsKey(d.Key())
-		supporter := supporterKey(totals, d.Donor)
+		supporter := supporterKey(totals, d.Personal.DonorID)
 		if _, known := given[string(supporter)]; !known {
 			had, err := countOf(tx.Bucket(buckets.supporters).Get(supporter))
 			if err != nil {
@@ -162,11 +163,11 @@ func (s samples) puts(t testing.TB, tx *bbolt.Tx, from, to int) (all []put) {
 		account.Totals = account.Plus(change)
 		change.Donors = 0
 		*day = day.Plus(change)
-		campaign, _ := s.catalogue.Find(d.Campaign)
+		campaign, _ := s.catalogue.Find(d.CampaignID)
 		account.title = campaign.Title
 		add(buckets.donations, key, encodeDonation(d))
-		add(buckets.charges, hashKey(p.Charge), key)
-		add(buckets.history, historyKey(d.Donor, key), nil)
+		add(buckets.charges, hashKey(p.ChargeID), key)
+		add(buckets.history, historyKey(d.Personal.DonorID, key), nil)
 		add(buckets.supporters, supporter, binary.AppendUvarint(nil, given[string(supporter)]))
 		add(buckets.invoices, append([]byte{}, i.Payload[:]...), encodeInvoice(i))
 		for k, m := range campaigns.MessagesFor(s.catalogue, d, s.at(n)) {
@@ -221,7 +222,7 @@ func TestTheBenchmarksPutTheSame(t *testing.T) {
 					if err != nil {
 						return err
 					}
-					m.Made = s.at(from)
+					m.CreatedAt = s.at(from)
 					all[n].value = encodeMessage(m)
 				}
 			}

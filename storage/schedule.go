@@ -34,7 +34,7 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 			return
 		case <-time.After(wait):
 		}
-		path, err := sc.Make(s, time.Now())
+		path, err := sc.Make(ctx, s, time.Now())
 		if err != nil {
 			log.Error("the copy on schedule could not be made", "error", err)
 			select {
@@ -63,12 +63,12 @@ func (sc Schedule) due(now time.Time) time.Duration {
 
 // Make makes a copy now and removes the oldest ones beyond those to keep. It
 // touches no file of another name.
-func (sc Schedule) Make(s *Store, now time.Time) (path string, err error) {
+func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path string, err error) {
 	if err := os.MkdirAll(sc.Folder, 0o700); err != nil {
 		return "", fmt.Errorf("backup folder: %w", err)
 	}
 	path = filepath.Join(sc.Folder, copyPrefix+now.UTC().Format(copyTime)+copySuffix)
-	if err := s.Backup(path); err != nil {
+	if err := s.Backup(ctx, path); err != nil {
 		return "", err
 	}
 	copies, err := sc.copies(now)

@@ -33,7 +33,7 @@ func TestTheNewestCopiesAreKept(t *testing.T) {
 	zone := time.FixedZone("", -5*3600)
 	for n := range 5 {
 		at := noon.Add(time.Duration(n) * time.Hour)
-		path, err := sc.Make(s, at.In(zone)) // names are in UTC, whatever the zone
+		path, err := sc.Make(t.Context(), s, at.In(zone)) // names are in UTC, whatever the zone
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestOtherFilesBesideCopiesStay(t *testing.T) {
 		}
 	}
 	for n := range 3 {
-		if _, err := sc.Make(s, noon.AddDate(0, 0, n)); err != nil {
+		if _, err := sc.Make(t.Context(), s, noon.AddDate(0, 0, n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -179,7 +179,7 @@ func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
 	if got := sc.due(noon); got != 0 {
 		t.Errorf("due in %v", got)
 	}
-	path, err := sc.Make(s, noon)
+	path, err := sc.Make(t.Context(), s, noon)
 	if err != nil {
 		t.Fatal(err)
 	}

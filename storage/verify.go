@@ -30,7 +30,7 @@ func (s *Store) Verify(ctx context.Context, progress func(donations int), report
 // CheckFile looks at the file itself, page by page. Nobody may write meanwhile, so
 // it is for a process that has the ledger to itself; and only after Verify could
 // read everything, since bbolt's own check dies on a page that can't be read.
-func (s *Store) CheckFile() error {
+func (s *Store) CheckFile(ctx context.Context) error {
 	return s.view(func(tx *bbolt.Tx) error {
 		var first error
 		for err := range tx.Check() {
@@ -76,7 +76,7 @@ func (v *verification) run() error {
 
 // donations goes through the ledger and looks each donation up in every index.
 func (v *verification) donations() error {
-	var run campaigns.Receipt // the receipt before, of the same mode and year
+	var run campaigns.ReceiptNo // the receipt before, of the same mode and year
 	var failed error
 	err := v.each(buckets.donations, func(key, raw []byte) {
 		if v.seen++; v.seen%progressEvery == 0 {
@@ -106,10 +106,10 @@ func (v *verification) donations() error {
 }
 
 // number checks that receipts have no gaps.
-func (v *verification) number(run, next campaigns.Receipt) campaigns.Receipt {
+func (v *verification) number(run, next campaigns.ReceiptNo) campaigns.ReceiptNo {
 	if run.Mode != next.Mode || run.Year != next.Year {
 		v.endOfRun(run)
-		run = campaigns.Receipt{Mode: next.Mode, Year: next.Year}
+		run = campaigns.ReceiptNo{Mode: next.Mode, Year: next.Year}
 	}
 	if next.Number != run.Number+1 {
 		missing := run
@@ -120,7 +120,7 @@ func (v *verification) number(run, next campaigns.Receipt) campaigns.Receipt {
 }
 
 // endOfRun checks the last number that was given in a year.
-func (v *verification) endOfRun(run campaigns.Receipt) {
+func (v *verification) endOfRun(run campaigns.ReceiptNo) {
 	if run.Number == 0 {
 		return
 	}
@@ -139,20 +139,20 @@ func numberOf(raw []byte) uint32 {
 
 // donation checks one donation, and counts it.
 func (v *verification) donation(key []byte, d campaigns.Donation) error {
-	if at := v.tx.Bucket(buckets.charges).Get(hashKey(d.Charge)); at == nil {
+	if at := v.tx.Bucket(buckets.charges).Get(hashKey(d.ChargeID)); at == nil {
 		v.differ("receipt %s: its charge is not in the index", d.Receipt)
 	} else if !bytes.Equal(at, key) {
 		other, _ := receiptOf(at)
 		v.differ("receipt %s: the index has its charge as that of %s", d.Receipt, other)
 	}
 	if c := v.tx.Bucket(buckets.history).Cursor(); true {
-		want := historyKey(d.Donor, key)
+		want := historyKey(d.Personal.DonorID, key)
 		if k, _ := c.Seek(want); !bytes.Equal(k, want) {
 			v.differ("receipt %s: is not in its donor's history", d.Receipt)
 		}
 	}
 	waits := has(v.tx.Bucket(buckets.reviews), key)
-	if d.Status == campaigns.Review {
+	if d.Status == campaigns.StatusReview {
 		v.reviews++
 		if !waits {
 			v.differ("receipt %s: is under review, but not in the list of reviews", d.Receipt)
@@ -180,9 +180,9 @@ func (v *verification) count(key []byte, d campaigns.Donation) error {
 	v.entries += len(entries)
 	switch {
 	case len(entries) > 0:
-	case d.Status == campaigns.Refunded:
+	case d.Status == campaigns.StatusRefunded:
 		v.differ("receipt %s: is refunded, but no entry says when and why", d.Receipt)
-	case d.Status == campaigns.OK && d.Reason != "":
+	case d.Status == campaigns.StatusOK && d.Reason != "":
 		v.differ("receipt %s: was under review, but no entry says how that ended", d.Receipt)
 	}
 	totals := string(totalsKey(d.Key()))

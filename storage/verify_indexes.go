@@ -15,7 +15,7 @@ func (v *verification) extraCharges() error {
 			return
 		}
 		d, ok, err := donation(v.tx, at)
-		if err == nil && (!ok || !bytes.Equal(hashKey(d.Charge), key)) {
+		if err == nil && (!ok || !bytes.Equal(hashKey(d.ChargeID), key)) {
 			v.differ("charges: %x leads to %s, which has another charge or is not there", key, receipt)
 		}
 	})
@@ -29,7 +29,7 @@ func (v *verification) extraHistory() error {
 			return
 		}
 		d, ok, err := donation(v.tx, key[donorSize:])
-		if err == nil && (!ok || d.Donor != donorOf(key)) {
+		if err == nil && (!ok || d.Personal.DonorID != donorOf(key)) {
 			v.differ("history: donor %d has a receipt that is another's or is not there", donorOf(key))
 		}
 	})
@@ -39,7 +39,7 @@ func (v *verification) extraHistory() error {
 func (v *verification) extraReviews() error {
 	return v.each(buckets.reviews, func(key, value []byte) {
 		d, ok, err := donation(v.tx, key)
-		if err == nil && (!ok || len(value) != 0 || d.Status != campaigns.Review) {
+		if err == nil && (!ok || len(value) != 0 || d.Status != campaigns.StatusReview) {
 			v.differ("reviews: %x waits for review, but is not under review or not there", key)
 		}
 	})

@@ -23,13 +23,13 @@ func small(t *testing.T) *Store {
 	}
 	i := invoiceFor(t, s, "well", 2000, 40)
 	book(t, s, Event{Payment: paymentOf(i, "review", 9000)}, Event{Payment: paymentOf(i, "settled", 9000)})
-	number := func(n uint32) campaigns.Receipt {
-		return campaigns.Receipt{Mode: campaigns.Live, Year: 2026, Number: n}
+	number := func(n uint32) campaigns.ReceiptNo {
+		return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2026, Number: n}
 	}
 	if _, err := s.Refund(ctx, c, number(2), "asked for", "command", noon.AddDate(0, 0, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Settle(ctx, c, number(6), "a large gift", "command", noon.AddDate(0, 0, 1)); err != nil {
+	if _, err := s.AcceptReview(ctx, c, number(6), "a large gift", "command", noon.AddDate(0, 0, 1)); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -49,7 +49,7 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 	}{
 		"charge lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.charges); return b.Delete(first(b)) }, "charge is not in the index", false},
 		"charge of no donation": {func(tx *bbolt.Tx) error {
-			return tx.Bucket(buckets.charges).Put(hashKey("x"), receiptKey(campaigns.Receipt{Mode: campaigns.Live, Year: 2026, Number: 99}))
+			return tx.Bucket(buckets.charges).Put(hashKey("x"), receiptKey(campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2026, Number: 99}))
 		}, "is not there", false},
 		"charge of another": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket(buckets.charges)
@@ -57,7 +57,7 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 		}, "as that of", false},
 		"history lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.history); return b.Delete(first(b)) }, "history", false},
 		"history of nobody": {func(tx *bbolt.Tx) error {
-			return tx.Bucket(buckets.history).Put(historyKey(99, receiptKey(campaigns.Receipt{Mode: campaigns.Live, Year: 2026, Number: 1})), nil)
+			return tx.Bucket(buckets.history).Put(historyKey(99, receiptKey(campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2026, Number: 1})), nil)
 		}, "another's", false},
 		"supporter lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Delete(first(b)) }, "supporters", false},
 		"supporter of nothing": {func(tx *bbolt.Tx) error {
@@ -88,7 +88,7 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 		"entry of no donation": {func(tx *bbolt.Tx) error { return tx.Bucket(buckets.entries).Put([]byte("123456789"), nil) }, "of no donation", true},
 		"one charge, two donations": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket(buckets.donations)
-			return b.Put(receiptKey(campaigns.Receipt{Mode: campaigns.Live, Year: 2026, Number: 7}), append([]byte{}, b.Get(first(b))...))
+			return b.Put(receiptKey(campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2026, Number: 7}), append([]byte{}, b.Get(first(b))...))
 		}, "as that of", true},
 	}
 	for name, damage := range damages {
@@ -120,14 +120,14 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 
 func TestRepairKeepsTitlesAndFigures(t *testing.T) {
 	s := small(t)
-	before, err := s.Figures("2026-11-24")
+	before, err := s.Figures(t.Context(), "2026-11-24")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Repair(context.Background(), noon); err != nil {
 		t.Fatal(err)
 	}
-	after, err := s.Figures("2026-11-24")
+	after, err := s.Figures(t.Context(), "2026-11-24")
 	if err != nil || len(after) != len(before) {
 		t.Fatal(after, err)
 	}

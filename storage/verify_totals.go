@@ -33,7 +33,7 @@ func (v *verification) supporters() error {
 			donor = id
 		}
 		d, ok, err := donation(v.tx, key[donorSize:])
-		if err == nil && ok && d.Donor == donor && d.Status == campaigns.OK {
+		if err == nil && ok && d.Personal.DonorID == donor && d.Status == campaigns.StatusOK {
 			mine[string(totalsKey(d.Key()))]++
 		}
 	})
@@ -92,7 +92,7 @@ func nameOf(key []byte) string {
 	if err != nil {
 		return fmt.Sprintf("%x", key)
 	}
-	return fmt.Sprintf("%q, %s, %s", k.Campaign, k.Currency, k.Mode)
+	return fmt.Sprintf("%q, %s, %s", k.CampaignID, k.Currency, k.Mode)
 }
 
 func nameOfDay(key []byte) string {

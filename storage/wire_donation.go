@@ -7,7 +7,7 @@ import (
 )
 
 // Statuses as they are stored. The order must never change.
-var statuses = []campaigns.Status{"", campaigns.OK, campaigns.Review, campaigns.Refunded}
+var statuses = []campaigns.Status{"", campaigns.StatusOK, campaigns.StatusReview, campaigns.StatusRefunded}
 
 func statusNumber(s campaigns.Status) int64 {
 	for i, known := range statuses {
@@ -33,31 +33,31 @@ func encodeDonation(d campaigns.Donation) []byte {
 	r.number(2, int64(dayNumber(d.Day)))
 	r.number(3, statusNumber(d.Status))
 	r.text(4, string(d.Reason))
-	r.text(5, string(d.Campaign))
+	r.text(5, string(d.CampaignID))
 	r.text(6, d.Currency)
 	r.number(7, d.Gift)
 	r.number(8, d.Tip)
 	r.number(9, d.Fee)
 	r.number(10, d.Shipping)
 	r.number(11, d.Amount-d.Gift-d.Tip-d.Fee-d.Shipping)
-	r.number(12, d.Donor)
-	r.text(13, d.DonorName)
+	r.number(12, d.Personal.DonorID)
+	r.text(13, d.Personal.Name)
 	r.text(14, d.Language)
 	r.flag(15, d.Anonymous)
-	r.text(16, d.Charge)
-	r.text(17, d.ProviderCharge)
+	r.text(16, d.ChargeID)
+	r.text(17, d.ProviderChargeID)
 	if p, ok := campaigns.ParsePayload(d.Payload); ok {
 		r.bytes(18, p[:])
 	} else {
 		r.text(19, d.Payload)
 	}
 	r.text(20, d.Source)
-	r.text(21, d.Option)
-	r.bytes(22, encodeContact(d.Contact))
+	r.text(21, d.OptionID)
+	r.bytes(22, encodeContact(d.Personal.Contact))
 	return r
 }
 
-func decodeDonation(receipt campaigns.Receipt, data []byte) (campaigns.Donation, error) {
+func decodeDonation(receipt campaigns.ReceiptNo, data []byte) (campaigns.Donation, error) {
 	d := campaigns.Donation{Receipt: receipt}
 	err := eachField(data, func(v value) (err error) {
 		switch v.field {
@@ -70,7 +70,7 @@ func decodeDonation(receipt campaigns.Receipt, data []byte) (campaigns.Donation,
 		case 4:
 			d.Reason = campaigns.Reason(v.data)
 		case 5:
-			d.Campaign = campaigns.ID(v.data)
+			d.CampaignID = campaigns.ID(v.data)
 		case 6:
 			d.Currency = v.text()
 		case 7:
@@ -102,17 +102,17 @@ func decodeDonation(receipt campaigns.Receipt, data []byte) (campaigns.Donation,
 func decodeGiver(d *campaigns.Donation, v value) (err error) {
 	switch v.field {
 	case 12:
-		d.Donor = v.number()
+		d.Personal.DonorID = v.number()
 	case 13:
-		d.DonorName = v.text()
+		d.Personal.Name = v.text()
 	case 14:
 		d.Language = v.text()
 	case 15:
 		d.Anonymous = v.flag()
 	case 16:
-		d.Charge = v.text()
+		d.ChargeID = v.text()
 	case 17:
-		d.ProviderCharge = v.text()
+		d.ProviderChargeID = v.text()
 	case 18:
 		var p campaigns.Payload
 		if copy(p[:], v.data) != len(p) {
@@ -124,9 +124,9 @@ func decodeGiver(d *campaigns.Donation, v value) (err error) {
 	case 20:
 		d.Source = v.text()
 	case 21:
-		d.Option = v.text()
+		d.OptionID = v.text()
 	case 22:
-		d.Contact, err = decodeContact(v.data)
+		d.Personal.Contact, err = decodeContact(v.data)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -42,19 +43,19 @@ func decodeTotals(data []byte) (t campaigns.Totals, title string, err error) {
 	return t, title, err
 }
 
-func encodeEntry(e campaigns.Entry) []byte {
+func encodeEntry(e campaigns.Adjustment) []byte {
 	var r record
 	r.time(1, e.At)
 	r.number(2, int64(dayNumber(e.Day)))
 	r.number(3, statusNumber(e.From))
 	r.number(4, statusNumber(e.To))
 	r.text(5, e.Reason)
-	r.text(6, e.By)
+	r.text(6, e.Actor)
 	return r
 }
 
-func decodeEntry(receipt campaigns.Receipt, data []byte) (campaigns.Entry, error) {
-	e := campaigns.Entry{Receipt: receipt}
+func decodeEntry(receipt campaigns.ReceiptNo, data []byte) (campaigns.Adjustment, error) {
+	e := campaigns.Adjustment{Receipt: receipt}
 	err := eachField(data, func(v value) (err error) {
 		switch v.field {
 		case 1:
@@ -68,7 +69,7 @@ func decodeEntry(receipt campaigns.Receipt, data []byte) (campaigns.Entry, error
 		case 5:
 			e.Reason = v.text()
 		case 6:
-			e.By = v.text()
+			e.Actor = v.text()
 		}
 		return err
 	})
@@ -80,8 +81,8 @@ func decodeEntry(receipt campaigns.Receipt, data []byte) (campaigns.Entry, error
 
 func encodeInvoice(i campaigns.Invoice) []byte {
 	var r record
-	r.text(1, string(i.Campaign))
-	r.number(2, i.Gift.Amount)
+	r.text(1, string(i.CampaignID))
+	r.number(2, i.Gift.Units)
 	r.text(3, i.Gift.Currency)
 	r.number(4, i.MaxTip)
 	for _, o := range i.Shipping {
@@ -89,13 +90,13 @@ func encodeInvoice(i campaigns.Invoice) []byte {
 	}
 	r.text(6, i.Provider)
 	r.number(7, int64(modeByte(i.Mode)))
-	r.number(8, i.Donor)
+	r.number(8, i.Personal.DonorID)
 	r.flag(9, i.Private)
 	r.text(10, i.Source)
 	r.flag(11, i.Anonymous)
-	r.time(12, i.Made)
-	r.time(13, i.Approved)
-	r.text(14, i.Charge)
+	r.time(12, i.CreatedAt)
+	r.time(13, i.ApprovedAt)
+	r.text(14, i.ChargeID)
 	r.text(15, i.Title)
 	return r
 }
@@ -105,9 +106,9 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 	err := eachField(data, func(v value) (err error) {
 		switch v.field {
 		case 1:
-			i.Campaign = campaigns.ID(v.data)
+			i.CampaignID = campaigns.ID(v.data)
 		case 2:
-			i.Gift.Amount = v.number()
+			i.Gift.Units = v.number()
 		case 3:
 			i.Gift.Currency = v.text()
 		case 4:
@@ -121,7 +122,7 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 		case 7:
 			i.Mode = modeOf(byte(v.n))
 		case 8:
-			i.Donor = v.number()
+			i.Personal.DonorID = v.number()
 		case 9:
 			i.Private = v.flag()
 		case 10:
@@ -129,11 +130,11 @@ func decodeInvoice(p campaigns.Payload, data []byte) (campaigns.Invoice, error) 
 		case 11:
 			i.Anonymous = v.flag()
 		case 12:
-			i.Made = v.time()
+			i.CreatedAt = v.time()
 		case 13:
-			i.Approved = v.time()
+			i.ApprovedAt = v.time()
 		case 14:
-			i.Charge = v.text()
+			i.ChargeID = v.text()
 		case 15:
 			i.Title = v.text()
 		}
@@ -175,14 +176,14 @@ func decodeOption(data []byte) (o campaigns.ShippingOption, err error) {
 // approval is a checkout that was approved and not paid yet.
 type approval struct {
 	at    time.Time
-	total campaigns.Money
+	total money.Amount
 	told  bool // administrators know of it
 }
 
 func encodeApproval(a approval) []byte {
 	var r record
 	r.time(1, a.at)
-	r.number(2, a.total.Amount)
+	r.number(2, a.total.Units)
 	r.text(3, a.total.Currency)
 	r.flag(4, a.told)
 	return r
@@ -194,7 +195,7 @@ func decodeApproval(data []byte) (a approval, err error) {
 		case 1:
 			a.at = v.time()
 		case 2:
-			a.total.Amount = v.number()
+			a.total.Units = v.number()
 		case 3:
 			a.total.Currency = v.text()
 		case 4:
@@ -218,7 +219,10 @@ func encodeMessage(m campaigns.Message) []byte {
 		pair.text(2, v)
 		r.bytes(5, pair)
 	}
-	r.time(6, m.Made)
+	r.time(6, m.CreatedAt)
+	r.time(7, m.RefusedAt)
+	r.time(8, m.NotBefore)
+	r.flag(9, m.AwaitsReturn)
 	return r
 }
 
@@ -242,7 +246,13 @@ func decodeMessage(id uint64, data []byte) (campaigns.Message, error) {
 			err = eachField(v.data, reads(func(p value) { pair[min(p.field, 2)] = p.text() }))
 			m.Args[pair[1]] = pair[2]
 		case 6:
-			m.Made = v.time()
+			m.CreatedAt = v.time()
+		case 7:
+			m.RefusedAt = v.time()
+		case 8:
+			m.NotBefore = v.time()
+		case 9:
+			m.AwaitsReturn = v.flag()
 		}
 		return err
 	})
@@ -256,9 +266,9 @@ func encodeDonor(d campaigns.Donor) []byte {
 	var r record
 	r.text(1, d.Name)
 	r.text(2, d.Language)
-	r.text(3, d.Agreed)
+	r.text(3, d.TermsVersion)
 	r.time(4, d.AgreedAt)
-	r.text(5, d.Gone)
+	r.text(5, d.Unreachable)
 	return r
 }
 
@@ -271,11 +281,11 @@ func decodeDonor(id int64, data []byte) (campaigns.Donor, error) {
 		case 2:
 			d.Language = v.text()
 		case 3:
-			d.Agreed = v.text()
+			d.TermsVersion = v.text()
 		case 4:
 			d.AgreedAt = v.time()
 		case 5:
-			d.Gone = v.text()
+			d.Unreachable = v.text()
 		}
 	}))
 	if err != nil {

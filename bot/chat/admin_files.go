@@ -1,0 +1,100 @@
+package chat
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// files are what administrators are sent as a file.
+type files struct{ store *storage.Store }
+
+// export sends all donations of the mode as a table.
+func (f *files) export(r *request) error {
+	count := 0
+	write := func(path string) error {
+		return newFile(path, func(w io.Writer) error {
+			var err error
+			count, err = f.writeTable(r, w)
+			return err
+		})
+	}
+	name := "donations-" + string(r.today()) + ".csv"
+	return sendFile(r, "export", name, write, func() string { return r.words("export_caption", locales.Args{locales.Count: count}) })
+}
+
+// writeTable writes what an export holds.
+func (f *files) writeTable(r *request, w io.Writer) (count int, err error) {
+	table := csv.NewWriter(w)
+	if err := table.Write(campaigns.Columns); err != nil {
+		return 0, err
+	}
+	err = f.store.Export(r.ctx, storage.Filter{Mode: r.settings.Mode}, func(d campaigns.Donation) error {
+		count++
+		return table.Write(d.ExportRow().Table())
+	})
+	table.Flush()
+	if err == nil {
+		err = table.Error()
+	}
+	return count, err
+}
+
+// backup sends a copy of the ledger.
+func (f *files) backup(r *request) error {
+	caption := func() string { return r.words("backup_caption", locales.Args{"Date": r.date(r.today())}) }
+	write := func(path string) error { return f.store.Backup(r.ctx, path) }
+	return sendFile(r, "backup", "donations-"+string(r.today())+".db", write, caption)
+}
+
+// largestUpload is what Telegram takes of a bot (Bot API documentation).
+const largestUpload = 50 << 20
+
+// sendFile makes a file, which only its owner can read, and sends it. The ledger
+// is not held open while it is on its way.
+func sendFile(r *request, command, name string, write func(path string) error, caption func() string) error {
+	dir, err := os.MkdirTemp("", "donatebot-") // mode 0700
+	if err != nil {
+		return &ledgerError{err}
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, name)
+	if err := write(path); err != nil {
+		return &ledgerError{err}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return &ledgerError{err}
+	}
+	if info.Size() > largestUpload {
+		return r.say("file_too_large", locales.Args{"Command": command})
+	}
+	_, err = r.display.api.Send(r.in.chat, &tele.Document{File: tele.FromDisk(path), FileName: name, Caption: caption()},
+		&tele.SendOptions{ParseMode: tele.ModeHTML})
+	return err
+}
+
+// newFile writes a file that only its owner can read.
+func newFile(path string, write func(io.Writer) error) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	w := bufio.NewWriter(file)
+	if err := write(w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return file.Close()
+}

@@ -1,0 +1,117 @@
+package chat
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/donatebot/donatebot/campaigns"
+)
+
+// What a button can ask for.
+const (
+	callbackList     = 'l' // a page of the campaigns
+	callbackCard     = 'c' // a campaign
+	callbackAgain    = 'n' // a campaign, below a receipt, which stays
+	callbackAmount   = 'a' // an invoice of that amount
+	callbackOther    = 'o' // to type an amount
+	callbackAgree    = 'g' // to agree to the terms and get the invoice
+	callbackLanguage = 'L' // a language
+)
+
+// callback is the data of a button. Telegram takes at most 64 bytes of it (Bot API
+// documentation), which the longest, of callbackAgree, just fits. Whoever taps may
+// have made it up: it can ask for nothing that typing could not.
+type callback struct {
+	Kind     byte
+	Page     int
+	Campaign campaigns.ID
+	Amount   int64 // smallest unit of the campaign's currency
+	Version  string
+	Language string
+	Link     bool // the conversation began with a deep link
+}
+
+// GiveAgain returns the data of a button below a receipt that shows the campaign.
+func GiveAgain(id campaigns.ID) string {
+	return callback{Kind: callbackAgain, Campaign: id}.String()
+}
+
+// String writes the callback as a button's data.
+func (c callback) String() string {
+	parts := []string{string(c.Kind)}
+	switch c.Kind {
+	case callbackList:
+		parts = append(parts, strconv.Itoa(c.Page))
+	case callbackLanguage:
+		parts = append(parts, c.Language)
+	default:
+		parts = append(parts, string(c.Campaign))
+	}
+	if c.Kind == callbackAmount || c.Kind == callbackAgree {
+		parts = append(parts, strconv.FormatInt(c.Amount, 10))
+	}
+	if c.Kind == callbackAgree {
+		parts = append(parts, c.Version)
+	}
+	if c.Link {
+		parts = append(parts, "l")
+	}
+	return strings.Join(parts, ":")
+}
+
+// longestAmount is the number of digits of the largest amount that Telegram takes.
+const longestAmount = 12
+
+// parseCallback reads what String wrote; ok is false for anything else.
+func parseCallback(data string) (c callback, ok bool) {
+	parts := strings.Split(data, ":")
+	if len(parts) < 2 || len(parts[0]) != 1 || len(data) > 64 {
+		return c, false
+	}
+	c.Kind = parts[0][0]
+	if len(parts) > 2 && parts[len(parts)-1] == "l" {
+		c.Link, parts = true, parts[:len(parts)-1]
+	}
+	switch {
+	case c.Kind == callbackList && len(parts) == 2:
+		n, err := strconv.Atoi(parts[1])
+		c.Page, ok = n, err == nil && n >= 0 && n < 1000
+	case c.Kind == callbackLanguage && len(parts) == 2:
+		c.Language, ok = parts[1], len(parts[1]) <= 8
+	default:
+		ok = len(parts) == fieldsOf(c.Kind) && c.parseCampaign(parts[1:])
+	}
+	return c, ok && c.String() == data
+}
+
+// fieldsOf counts the fields of data that names a campaign, its kind among them; 0
+// for a kind that there is not.
+func fieldsOf(kind byte) int {
+	switch kind {
+	case callbackCard, callbackAgain, callbackOther:
+		return 2
+	case callbackAmount:
+		return 3
+	case callbackAgree:
+		return 4
+	}
+	return 0
+}
+
+func (c *callback) parseCampaign(parts []string) bool {
+	c.Campaign = campaigns.ID(parts[0])
+	if !c.Campaign.Valid() {
+		return false
+	}
+	if len(parts) > 1 {
+		n, err := strconv.ParseInt(parts[1], 10, 64)
+		if err != nil || n <= 0 || len(parts[1]) > longestAmount {
+			return false
+		}
+		c.Amount = n
+	}
+	if len(parts) > 2 {
+		c.Version = parts[2]
+	}
+	return true
+}

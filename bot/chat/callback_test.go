@@ -1,0 +1,42 @@
+package chat
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
+)
+
+func FuzzParseCallback(f *testing.F) {
+	for _, t := range []callback{
+		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true},
+		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: callbackLanguage, Language: "fr"},
+	} {
+		if got, ok := parseCallback(t.String()); !ok || got != t {
+			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
+		}
+		f.Add(t.String())
+	}
+	f.Add("\fa:boat:1")
+	f.Fuzz(func(t *testing.T, data string) {
+		got, ok := parseCallback(data)
+		if !ok {
+			return
+		}
+		if got.String() != data {
+			t.Errorf("%q was read as %+v", data, got)
+		}
+		if got.Amount < 0 || got.Amount > money.MaxUnits || got.Page < 0 || got.Campaign != "" && !got.Campaign.Valid() {
+			t.Errorf("%q gives %+v", data, got)
+		}
+	})
+}
+
+func TestTheLongestCallbackFits(t *testing.T) {
+	id := campaigns.ID(strings.Repeat("x", campaigns.MaxIDLength))
+	longest := callback{Kind: callbackAgree, Campaign: id, Amount: money.MaxUnits, Version: campaigns.TermsVersion("terms"), Link: true}
+	if data := longest.String(); len(data) > 64 {
+		t.Errorf("%q has %d bytes", data, len(data))
+	}
+}

@@ -1,0 +1,74 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"github.com/donatebot/donatebot/bot/telegram"
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
+	"github.com/donatebot/donatebot/storage"
+)
+
+// eventOf is what the ledger has to know of the update before it may be
+// acknowledged; nil for nothing. What can't be read, and may be money, goes to a
+// person as it came.
+func eventOf(u telegram.Update, now time.Time) *storage.Event {
+	raw, refund, ok := u.Money()
+	if !ok {
+		if u.Broken && telegram.HoldsMoney(u.Raw) {
+			return &storage.Event{Unread: u.Raw}
+		}
+		return nil
+	}
+	p, err := telegram.ReadPayment(raw)
+	if err != nil || !sane(p) {
+		return &storage.Event{Unread: u.Raw}
+	}
+	at := dateOf(u.Message.Date, now)
+	if refund {
+		return &storage.Event{Refund: &storage.StarsRefund{
+			ChargeID: p.Charge, DonorID: u.Message.Chat.ID, Total: totalOf(p), At: at,
+		}}
+	}
+	return &storage.Event{Payment: paymentOf(u.Message, p, at)}
+}
+
+// telegramsFirst is before any message of Telegram's, in Unix seconds.
+const telegramsFirst = 1_376_438_400 // 2013-08-14
+
+// dateOf is Telegram's date of a message, or now if it can't be one: the
+// receipt's year derives from it.
+func dateOf(date int64, now time.Time) time.Time {
+	if date < telegramsFirst || date > now.Add(48*time.Hour).Unix() {
+		return now
+	}
+	return time.Unix(date, 0)
+}
+
+// sane reports whether the payment says what every payment does: its charge, a
+// currency's code and an amount that Telegram could have taken.
+func sane(p telegram.Payment) bool {
+	return p.Charge != "" && len(p.Currency) == 3 && strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+		p.Total > 0 && p.Total <= 10*money.MaxUnits
+}
+
+func totalOf(p telegram.Payment) money.Amount {
+	return money.Amount{Units: p.Total, Currency: p.Currency}
+}
+
+func paymentOf(m *telegram.Message, p telegram.Payment, at time.Time) *campaigns.Payment {
+	payer := m.From
+	if payer.ID == 0 { // a service message without a sender is in the payer's own chat
+		payer.ID = m.Chat.ID
+	}
+	a := p.Order.Address
+	return &campaigns.Payment{
+		ChargeID: p.Charge, ProviderChargeID: p.ProviderCharge, Payload: p.Payload, Total: totalOf(p), At: at, OptionID: p.Option,
+		Donor: campaigns.Donor{ID: payer.ID, Name: payer.Name(), Language: payer.Language},
+		Contact: campaigns.Contact{
+			Name: p.Order.Name, Email: p.Order.Email, Phone: p.Order.Phone, Country: a.Country,
+			State: a.State, City: a.City, Line1: a.Line1, Line2: a.Line2, Postcode: a.Postcode,
+		},
+	}
+}

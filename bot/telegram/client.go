@@ -1,0 +1,85 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	tele "gopkg.in/telebot.v3"
+)
+
+// Connections are those to one Bot API server with one bot's token. The clients of
+// all errands share them.
+type Connections struct {
+	url, token string
+	base       *http.Transport
+}
+
+// Connect prepares connections to the Bot API server at url (https://api.telegram.org,
+// or a sandbox's); it opens none yet.
+func Connect(url, token string) *Connections {
+	base := http.DefaultTransport.(*http.Transport).Clone()
+	// They are kept, which the default transport, with two idle ones a host, does not
+	// do; and HTTP/1.1 keeps a hanging connection from holding up the others.
+	base.MaxIdleConns, base.MaxIdleConnsPerHost = 256, 256
+	base.ForceAttemptHTTP2 = false
+	base.Protocols = new(http.Protocols)
+	base.Protocols.SetHTTP1(true)
+	return &Connections{url: url, token: token, base: base}
+}
+
+// Close closes connections that nobody uses at the moment.
+func (c *Connections) Close() { c.base.CloseIdleConnections() }
+
+// Client calls Telegram for one errand. What telebot can do it does by telebot's
+// methods, which end with the client's context; the methods here take a context of
+// their own besides.
+type Client struct {
+	*tele.Bot
+	http *http.Client
+}
+
+// Client makes a client for one errand: its calls are retried by the errand's policy,
+// and end with the context.
+func (c *Connections) Client(ctx context.Context, policy func(method string) RetryPolicy) (*Client, error) {
+	calls := &http.Client{Transport: &transport{base: c.base, token: c.token, policy: policy, ctx: ctx}}
+	b, err := tele.NewBot(tele.Settings{URL: c.url, Token: standIn, Offline: true, Synchronous: true, Client: calls})
+	if err != nil {
+		return nil, fmt.Errorf("prepare telebot: %w", err)
+	}
+	return &Client{Bot: b, http: calls}, nil
+}
+
+// errNotTelegrams is an answer that says ok, but not what was asked.
+var errNotTelegrams = errors.New("the answer is not Telegram's")
+
+// call calls a method and reads its result; nil for one of which nobody wants to know.
+func (c *Client) call(ctx context.Context, method string, params, result any) error {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/bot"+standIn+"/"+method, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return Cause(err)
+	}
+	defer resp.Body.Close()
+	if result == nil {
+		return nil
+	}
+	answer := struct {
+		Result any `json:"result"`
+	}{result}
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || answer.Result == nil {
+		return fmt.Errorf("%s: %w", method, errNotTelegrams)
+	}
+	return nil
+}

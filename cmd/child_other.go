@@ -1,7 +1,0 @@
-//go:build !linux
-
-package cmd
-
-import "syscall"
-
-func dieWithUs() *syscall.SysProcAttr { return nil }

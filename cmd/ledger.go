@@ -1,0 +1,62 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/storage"
+)
+
+// openLedger opens the ledger at path, and creates it if there is none. This is
+// where the program chooses its engine.
+func openLedger(path string) (*storage.Store, error) {
+	return storage.Open(path, storage.Options{})
+}
+
+// withAdmin passes the configuration and its ledger to use: the running bot's, or
+// else the database itself.
+func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error) error {
+	c, err := p.load(nil, false)
+	if err != nil {
+		return err
+	}
+	if err := requireDatabase(c.Storage.Path); err != nil {
+		return err
+	}
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
+	if err != nil {
+		return err
+	}
+	err = use(c, admin)
+	if closing := release(); err == nil && closing != nil {
+		err = fmt.Errorf("close the ledger: %w", closing)
+	}
+	return err
+}
+
+// requireDirectory fails if the database's directory does not exist. The bot creates
+// the file, but not its directory, so that a typo does not start a second ledger.
+func requireDirectory(path string) error {
+	directory := filepath.Dir(path)
+	info, err := os.Stat(directory)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return fmt.Errorf("the directory %s for the database does not exist: create it, or change storage.path in the configuration", directory)
+	}
+	return err
+}
+
+// requireDatabase fails if there is no database: a command that only looks at it
+// does not create one.
+func requireDatabase(path string) error {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database at %s yet: 'donatebot run' creates it, where storage.path in the configuration says", path)
+	}
+	return err
+}

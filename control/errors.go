@@ -1,0 +1,50 @@
+package control
+
+import (
+	"errors"
+
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
+)
+
+// errorCodes are the typed errors that callers tell apart. An error crosses the
+// socket as text and, if it wraps one of these, its code, by which the client
+// wraps the same value again.
+var errorCodes = map[string]error{
+	"already_refunded": campaigns.ErrAlreadyRefunded,
+	"no_reason":        campaigns.ErrNoReason,
+	"not_in_review":    campaigns.ErrNotInReview,
+
+	"closed":       storage.ErrClosed,
+	"damaged":      storage.ErrDamaged,
+	"locked":       storage.ErrLocked,
+	"newer":        storage.ErrNewer,
+	"no_open_item": storage.ErrNoOpenItem,
+}
+
+// remoteError is an error that the running bot reported.
+type remoteError struct {
+	text  string
+	typed error // nil: none that has a code
+}
+
+func (e *remoteError) Error() string { return e.text }
+
+func (e *remoteError) Unwrap() error { return e.typed }
+
+// replyOfError returns the last reply of a call that failed.
+func replyOfError(err error) reply {
+	r := reply{Error: err.Error()}
+	for code, typed := range errorCodes {
+		if errors.Is(err, typed) {
+			r.Code = code
+		}
+	}
+	return r
+}
+
+// errorOfReply returns the error that replyOfError was given, as far as the
+// socket carries it.
+func errorOfReply(r reply) error {
+	return &remoteError{text: r.Error, typed: errorCodes[r.Code]}
+}

@@ -1,0 +1,35 @@
+package control
+
+import (
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
+)
+
+// The socket speaks HTTP. The path names the call, the body is one request in JSON.
+// The response is a stream of replies, one JSON value a line, of which the last is
+// done or an error: a stream that breaks off early is recognised as incomplete.
+
+// request holds the arguments of any call.
+type request struct {
+	Today   campaigns.Day       `json:"today,omitempty"`
+	Filter  storage.Filter      `json:"filter"`
+	Path    string              `json:"path,omitempty"`
+	Receipt campaigns.ReceiptNo `json:"receipt"`
+	ID      string              `json:"id,omitempty"`
+	Reason  string              `json:"reason,omitempty"`
+	Actor   string              `json:"actor,omitempty"`
+}
+
+// reply holds one result of any call, or says how the call ended.
+type reply struct {
+	Figures    []campaigns.Figures `json:"figures,omitempty"`
+	OpenItems  *storage.OpenItems  `json:"open_items,omitempty"`
+	Donation   *campaigns.Donation `json:"donation,omitempty"`
+	Progress   int                 `json:"progress,omitempty"`
+	Difference string              `json:"difference,omitempty"`
+	Path       string              `json:"path,omitempty"`
+
+	Error string `json:"error,omitempty"`
+	Code  string `json:"code,omitempty"` // of a typed error, see errorCodes
+	Done  bool   `json:"done,omitempty"`
+}
