@@ -217,3 +217,17 @@ func TestAMonthlyGift(t *testing.T) {
 		t.Errorf("charged: %+v", charges)
 	}
 }
+
+func TestAnOpenMenuShowsNewCommands(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	p := s.met("Ada", "en")
+	s.call("setMyCommands", object{"commands": []object{{"command": "help", "description": "Help"}}})
+	b := browser(t)
+	b.open(s.url)
+	b.until("the menu is there", node("button", "Menu")+` !== undefined`)
+	b.press("Menu")
+	s.call("setMyCommands", object{"commands": []object{{"command": "stats", "description": "Figures"}}, "scope": object{"type": "chat", "chat_id": p.ID}})
+	b.press("/stats")
+	b.reads("/stats")
+}

@@ -141,6 +141,18 @@ function seen() {
   }
 }
 
+// rooms shows what changed about the chat: its commands too, in a menu that is open.
+function rooms() {
+  const { room, person } = here();
+  if (!room) return;
+  head(room, person);
+  foot();
+  if ($('commands').hidden) return;
+  const inside = $('commands').contains(document.activeElement);
+  menu(true, $('text').value || '/');
+  if (inside) ($('commands').querySelector('button') ?? $('text')).focus();
+}
+
 // menu opens or closes the list of commands; typed narrows it down.
 function menu(open, typed = '/') {
   const { room, person } = here();
@@ -199,7 +211,7 @@ function move(event) {
 export function start() {
   on('state', show);
   on('message', put);
-  on('rooms', () => { const { room, person } = here(); if (room) { head(room, person); foot(); } });
+  on('rooms', rooms);
   addEventListener('hashchange', show);
   document.addEventListener('visibilitychange', seen);
   $('compose').addEventListener('submit', submit);
