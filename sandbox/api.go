@@ -162,11 +162,19 @@ func (s *Sandbox) work(r *http.Request, c *call) answer {
 	return s.finish(c, result, refused)
 }
 
-// locked runs a handler with the world locked.
+// locked runs a handler with the world locked. What was uploaded for nothing is
+// forgotten.
 func (s *Sandbox) locked(do handler, c *call) (any, *spec.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return do(s, c)
+	result, refused := do(s, c)
+	if refused != nil {
+		for _, up := range c.uploads {
+			delete(s.files, up.id)
+			up.id = ""
+		}
+	}
+	return result, refused
 }
 
 // inspect notes what the real server overlooks: parameters nobody knows and values of

@@ -159,7 +159,7 @@ func isFile(part *multipart.Part) bool {
 // release gives back the room of uploads that no message has.
 func (c *call) release() {
 	for _, up := range c.uploads {
-		if !up.kept {
+		if up.id == "" {
 			up.contents.release()
 		}
 	}

@@ -106,6 +106,12 @@ func TestUploadsTakeNoMemory(t *testing.T) {
 	for range 3 { // these are refused, and their room is used again
 		w.send("sendPhoto", "photo", "a.png", data)
 	}
+	w.anna.Block()
+	for range 3 {
+		if r := w.send("sendDocument", "document", "a.txt", data); r.Status != 403 {
+			t.Errorf("%+v", r)
+		}
+	}
 	if grown := w.spool.end - end; grown > 4*chunkSize {
 		t.Errorf("refused uploads took %d bytes", grown)
 	}
