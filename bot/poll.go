@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -118,7 +119,9 @@ func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 	case !fresh: // what has just ended was an earlier batch; this one comes again
 	case highest > 0:
 		p.offset = highest + 1
-		clear(p.passed)
+		// A poll may show less than the one before: Telegram gives one update to polls that
+		// repeat an offset at once. What comes again after this batch stays known.
+		maps.DeleteFunc(p.passed, func(id int64, _ bool) bool { return id <= highest })
 	default: // nothing in it can be acknowledged
 		telegram.Pause(ctx, ledgerRetry)
 	}

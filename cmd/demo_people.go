@@ -20,6 +20,7 @@ func newDemoPeople(s *sandbox.Sandbox) demoPeople {
 	ada := s.NewPerson("Ada", "Lovelace", "en", "GB")
 	camille := s.NewPerson("Camille", "Martin", "fr", "FR")
 	admin := s.NewPerson("Noor", "Haddad", "en", "BE")
+	admin.Describe("administrator")
 	return demoPeople{
 		admin: admin, team: s.NewGroup("The team", admin),
 		donors: []*sandbox.Person{camille, s.NewPerson("Kenji", "Tanaka", "ja", "JP"), s.NewPerson("Lina", "Rossi", "it", "IT"), ada},

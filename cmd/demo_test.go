@@ -288,6 +288,8 @@ func TestSandboxForAnyBot(t *testing.T) {
 			t.Errorf("it does not say %q", want)
 		}
 	}
+	s.says(`user ids +1001 Ada Lovelace, 1002 Camille Martin`)
+	s.says(`group +-100\d+ The team`)
 	answer, err := http.Get(address)
 	if err != nil {
 		t.Fatal(err)

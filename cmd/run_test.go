@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"os"
@@ -21,9 +22,12 @@ import (
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
+// townToken is the token of the bot in a town.
+const townToken = "7000000001:of-a-town-in-a-test-AAAAAAAAAAAAAAA"
+
 // runConfig is what the tests of run begin with; API stands for the sandbox.
 const runConfig = `telegram:
-  token: ` + sandbox.DefaultToken + `
+  token: ` + townToken + `
   api_url: API
   admins: [7]
 organisation: {name: Harbour Hands, support: here, privacy: none}
@@ -44,6 +48,7 @@ type town struct {
 
 func newTown(t *testing.T, o sandbox.Options) *town {
 	t.Helper()
+	o.Token = cmp.Or(o.Token, townToken)
 	w := &town{World: sandboxtest.New(t, o), t: t, directory: t.TempDir()}
 	w.configure(runConfig)
 	return w

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/web"
@@ -27,8 +28,8 @@ func (p *program) sandbox() *cobra.Command {
 		},
 		RunE: runE(func(ctx context.Context, _ []string) error {
 			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
-			s.NewPerson("Ada", "Lovelace", "en", "GB")
-			s.NewPerson("Camille", "Martin", "fr", "FR")
+			ada, camille := s.NewPerson("Ada", "Lovelace", "en", "GB"), s.NewPerson("Camille", "Martin", "fr", "FR")
+			team := s.NewGroup("The team", ada, camille)
 			address, served, err := serveSandbox(ctx, s, listen, nil)
 			if err != nil {
 				return err
@@ -36,6 +37,7 @@ func (p *program) sandbox() *cobra.Command {
 			fmt.Fprintf(p.Out, "%s\n\nOpen the address above in a browser. To connect your bot:\n", address)
 			fmt.Fprintf(p.Out, "  Bot API address   %s\n  bot token         %s\n", address, s.Token())
 			fmt.Fprintf(p.Out, "  provider tokens   any that contains :TEST: or :LIVE:, such as 284685063:TEST:sandbox; none for XTR\n")
+			fmt.Fprintf(p.Out, "  user ids          %d Ada Lovelace, %d Camille Martin\n  group             %d The team, with both\n", ada.ID, camille.ID, team.ID)
 			return served()
 		}),
 	}
@@ -60,6 +62,12 @@ func requireLoopback(address string) error {
 	return nil
 }
 
+// Bounds of a request's header: how long it may take, and its bytes.
+const (
+	headerLimit   = 10 * time.Second
+	largestHeader = 64 << 10
+)
+
 // serveSandbox serves the Bot API and the page until the context ends, for which
 // served waits.
 func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switches *web.Switches) (address string, served func() error, err error) {
@@ -67,7 +75,7 @@ func serveSandbox(ctx context.Context, s *sandbox.Sandbox, listen string, switch
 	if err != nil {
 		return "", nil, fmt.Errorf("listen: %w", err)
 	}
-	server := &http.Server{Handler: web.New(s, switches)}
+	server := &http.Server{Handler: web.New(s, switches), ReadHeaderTimeout: headerLimit, MaxHeaderBytes: largestHeader}
 	context.AfterFunc(ctx, func() {
 		s.Close()
 		server.Close()

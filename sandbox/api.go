@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
@@ -39,7 +41,14 @@ var handlers = map[string]handler{
 // Handler serves the Bot API.
 func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
+// bodyLimit is how long a request's body may take to arrive.
+const bodyLimit = time.Minute
+
 func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	if fromElsewhere(r) {
+		writeAnswer(w, failure(spec.Forbidden("the sandbox answers to bots, not to other sites")))
+		return
+	}
 	method, refused := s.route(r.URL.Path)
 	if refused == nil && method == "" {
 		s.serveFile(w, r)
@@ -49,14 +58,26 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		writeAnswer(w, failure(refused))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, largestRequest)
-	c, err := s.read(r)
+	c, err := s.readWithin(bodyLimit, w, r)
 	defer c.release()
 	c.Method, c.Time = method, s.o.Now()
 	if err != nil {
-		writeAnswer(w, s.finish(c, nil, spec.BadRequest("Can't parse request")))
+		writeAnswer(w, s.finish(c, nil, unreadable(err)))
 		return
 	}
+	if c.sends() {
+		if !s.unsent.enter(c.Params["chat_id"]) {
+			s.delay(r, unsentPause)
+			writeAnswer(w, s.finish(c, nil, spec.TooMany(unsentRetry)))
+			return
+		}
+		defer s.unsent.leave(c.Params["chat_id"])
+	}
+	s.answer(w, r, c)
+}
+
+// answer does what a call asks for, or what a fault makes of it.
+func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request, c *call) {
 	f := s.faults.take(c.Request)
 	if f != nil && s.spoil(w, r, c, f) {
 		return
@@ -67,6 +88,24 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeAnswer(w, a)
+}
+
+// readWithin reads a request that is neither too large nor too slow.
+func (s *Sandbox) readWithin(limit time.Duration, w http.ResponseWriter, r *http.Request) (*call, error) {
+	line := http.NewResponseController(w)
+	line.SetReadDeadline(time.Now().Add(limit)) //nolint:errcheck // recorders of tests have none
+	defer line.SetReadDeadline(time.Time{})     //nolint:errcheck // likewise
+	r.Body = http.MaxBytesReader(w, r.Body, largestRequest)
+	return s.read(r)
+}
+
+// unreadable is the answer to a request that could not be read.
+func unreadable(err error) *spec.Error {
+	var tooLarge *http.MaxBytesError
+	if errors.Is(err, errTooLarge) || errors.As(err, &tooLarge) {
+		return &spec.Error{Code: http.StatusRequestEntityTooLarge, Text: "Request Entity Too Large"}
+	}
+	return spec.BadRequest("Can't parse request")
 }
 
 // route finds the method of a path; "" is a download.
@@ -123,11 +162,19 @@ func (s *Sandbox) work(r *http.Request, c *call) answer {
 	return s.finish(c, result, refused)
 }
 
-// locked runs a handler with the world locked.
+// locked runs a handler with the world locked. What was uploaded for nothing is
+// forgotten.
 func (s *Sandbox) locked(do handler, c *call) (any, *spec.Error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return do(s, c)
+	result, refused := do(s, c)
+	if refused != nil {
+		for _, up := range c.uploads {
+			delete(s.files, up.id)
+			up.id = ""
+		}
+	}
+	return result, refused
 }
 
 // inspect notes what the real server overlooks: parameters nobody knows and values of

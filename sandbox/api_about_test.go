@@ -53,17 +53,6 @@ func TestBlockingIsTold(t *testing.T) {
 	}
 }
 
-func TestThrottledPolls(t *testing.T) {
-	w := newWorld(t, Options{Throttle: true})
-	w.anna.Start("")
-	if ids, _ := w.poll(nil); len(ids) != 2 {
-		t.Errorf("%v", ids)
-	}
-	if ids, _ := w.poll(nil); len(ids) != 1 {
-		t.Errorf("the same offset at once again: %v", ids)
-	}
-}
-
 func BenchmarkSendMessage(b *testing.B) {
 	s := New(Options{})
 	p := s.NewPerson("P", "", "en", "GB")

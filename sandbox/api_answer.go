@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
@@ -84,4 +85,15 @@ func (s *Sandbox) remember(c *call, a answer) {
 		kept.Answer = nil
 	}
 	s.history.note(kept)
+}
+
+// delay waits, unless the caller goes or the sandbox is closed.
+func (s *Sandbox) delay(r *http.Request, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.Context().Done():
+	case <-s.closed:
+	}
 }

@@ -159,7 +159,7 @@ func isFile(part *multipart.Part) bool {
 // release gives back the room of uploads that no message has.
 func (c *call) release() {
 	for _, up := range c.uploads {
-		if !up.kept {
+		if up.id == "" {
 			up.contents.release()
 		}
 	}
@@ -173,6 +173,11 @@ func (c *call) attached(name string) bool {
 		}
 	}
 	return false
+}
+
+// sends reports whether the call puts a message into a chat.
+func (c *call) sends() bool {
+	return strings.HasPrefix(c.Method, "send") && c.Method != "sendChatAction"
 }
 
 // toInteger reads as many digits as there are, as Telegram does: what is not a number

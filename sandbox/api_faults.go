@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
@@ -23,7 +22,7 @@ func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *acti
 			a = answer{status: http.StatusBadGateway, body: []byte(gatewayPage)}
 		}
 	case FaultAnswer:
-		a = failure(&spec.Error{Code: kind.Code, Text: kind.Description})
+		a = failure(spec.FromServer(kind.Code, kind.Description))
 	case FaultDrop:
 		a.gone = true
 	case FaultHang:
@@ -46,16 +45,6 @@ func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *acti
 	s.remember(c, kept)
 	writeAnswer(w, a)
 	return true
-}
-
-func (s *Sandbox) delay(r *http.Request, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-	case <-s.closed:
-	}
 }
 
 // spoilAnswer is a fault that comes after the work.

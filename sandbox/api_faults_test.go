@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -71,6 +72,33 @@ func TestAHangingRequestEndsWithItsFault(t *testing.T) {
 	if err := <-ended; err == nil {
 		t.Error("it got an answer")
 	}
+}
+
+func TestAChatTakesNoMoreThanItCanSend(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{})
+	var held, ended sync.WaitGroup
+	held.Add(mostUnsent)
+	remove := w.Faults().Add(Fault{Method: "sendMessage", Kind: FaultHang{}, Match: func(r Request) bool {
+		if r.Params["text"] == "x" {
+			held.Done()
+		}
+		return r.Params["text"] == "x"
+	}})
+	for range mostUnsent {
+		ended.Go(func() { w.try() }) //nolint:errcheck // it hangs
+	}
+	held.Wait()
+	begun := time.Now()
+	r := w.call("sendMessage", map[string]any{"chat_id": 1001, "text": "one more"})
+	if r.Status != 429 || r.Description != "Too Many Requests: retry after 60" || r.Parameters.RetryAfter != 60 || time.Since(begun) < unsentPause {
+		t.Errorf("after %v: %+v", time.Since(begun), r)
+	}
+	g := w.NewGroup("G", w.anna)
+	w.must("sendMessage", map[string]any{"chat_id": g.ID, "text": "elsewhere"}, nil)
+	remove()
+	ended.Wait()
+	w.must("sendMessage", map[string]any{"chat_id": 1001, "text": "again"}, nil)
 }
 
 func TestWatchersSeeAllOrAreTold(t *testing.T) {

@@ -8,10 +8,9 @@ import (
 
 // Bounds of answerInlineQuery (Bot API documentation; tdlib/telegram-bot-api, Client.cpp).
 const (
-	mostResults    = 50
-	longestResult  = 64 // bytes of a result's id
-	longestOffset  = 64 // bytes
-	longestOfStart = 64
+	mostResults   = 50
+	longestResult = 64 // bytes of a result's id
+	longestOffset = 64 // bytes
 )
 
 // inlineResult is InlineQueryResult of the Bot API, as far as it is played: articles,
@@ -30,12 +29,12 @@ type inlineResult struct {
 func answerInlineQuery(s *Sandbox, c *call) (any, *spec.Error) {
 	answer := InlineAnswer{NextOffset: c.Params["next_offset"]}
 	var list []json.RawMessage
-	raw, refused := c.needed("results")
+	raw := orElse(c.Params["results"], "[]")
 	switch {
-	case refused != nil:
-		return nil, refused
+	case !json.Valid([]byte(raw)):
+		return nil, spec.BadRequest("can't parse JSON encoded inline query results")
 	case json.Unmarshal([]byte(raw), &list) != nil:
-		return nil, spec.BadRequest("can't parse inline query results JSON object")
+		return nil, spec.BadRequest("expected an Array of inline query results")
 	case len(list) > mostResults:
 		return nil, spec.BadRequest("too many inline query results specified")
 	case len(answer.NextOffset) > longestOffset:
@@ -74,7 +73,7 @@ func (c *call) inlineButton(answer *InlineAnswer) *spec.Error {
 		return spec.BadRequest("can't parse inline query results button JSON object")
 	case v.Start == "":
 		return spec.BadRequest("START_PARAM_EMPTY")
-	case !startParameter.MatchString(v.Start):
+	case !deepLink.MatchString(v.Start):
 		return spec.BadRequest("START_PARAM_INVALID")
 	}
 	answer.Button, answer.ButtonStart = v.Text, v.Start

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,16 +28,18 @@ const (
 // long; what Telegram says there is not published.
 const wrongInvoice = "wrong invoice information specified"
 
-var startParameter = regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`)
-
 func sendInvoice(s *Sandbox, c *call) (any, *spec.Error) {
 	invoice, refused := c.invoice()
 	if refused != nil {
 		return nil, refused
 	}
+	invoice.StartParameter = c.Params["start_parameter"]
 	chat, refused := s.target(c)
 	if refused != nil {
 		return nil, refused
+	}
+	if c.integer("subscription_period") != 0 { // links alone can be subscribed to
+		return nil, spec.BadRequest("SUBSCRIPTION_EXPORT_MISSING")
 	}
 	if refused := s.accept(invoice, c.Params["provider_data"]); refused != nil {
 		return nil, refused
@@ -63,7 +64,7 @@ func createInvoiceLink(s *Sandbox, c *call) (any, *spec.Error) {
 // invoice reads the parameters in the order of the server, with its texts
 // (tdlib/telegram-bot-api, Client.cpp; tdlib/td, InputInvoice.cpp).
 func (c *call) invoice() (*Invoice, *spec.Error) {
-	i := &Invoice{Provider: c.Params["provider_token"], StartParameter: c.Params["start_parameter"]}
+	i := &Invoice{Provider: c.Params["provider_token"]}
 	var refused *spec.Error
 	for _, p := range []struct {
 		name string
@@ -117,7 +118,7 @@ func (s *Sandbox) accept(i *Invoice, providerData string) *spec.Error {
 		return spec.BadRequest(wrongInvoice)
 	case len(i.Payload) > longestPayload:
 		return spec.BadRequest("INVOICE_PAYLOAD_INVALID")
-	case !startParameter.MatchString(i.StartParameter):
+	case !deepLink.MatchString(i.StartParameter):
 		return spec.BadRequest("START_PARAM_INVALID")
 	case i.Period != 0 && !i.subscribable():
 		return spec.BadRequest("SUBSCRIPTION_PERIOD_INVALID")

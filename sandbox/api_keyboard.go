@@ -25,8 +25,9 @@ var styles = []string{"", "danger", "success", "primary"}
 
 // keyboards are what reply_markup asks for.
 type keyboards struct {
-	inline [][]Button
-	reply  [][]string
+	inline           [][]Button
+	reply            [][]string
+	force, selective bool // a reply
 }
 
 // readMarkup reads the parameter reply_markup.
@@ -41,7 +42,7 @@ func readMarkup(raw string) (keyboards, *spec.Error) {
 		}
 		return keyboards{}, spec.BadRequest("can't parse reply keyboard markup JSON object")
 	}
-	k := keyboards{}
+	k := keyboards{force: string(whole["force_reply"]) == "true", selective: string(whole["selective"]) == "true"}
 	var refused *spec.Error
 	if list, ok := whole["inline_keyboard"]; ok {
 		k.inline, refused = inlineKeyboard(list)

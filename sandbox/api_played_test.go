@@ -125,6 +125,8 @@ func TestInlineAnswersAreChecked(t *testing.T) {
 		more    []any
 		want    string
 	}{
+		{"[", nil, "can't parse JSON encoded inline query results"},
+		{"{}", nil, "expected an Array of inline query results"},
 		{[]any{article}, nil, "query is too old and response timeout expired or query ID is invalid"},
 		{many, nil, "too many inline query results specified"},
 		{[]any{article, article}, nil, "RESULT_ID_DUPLICATE"},

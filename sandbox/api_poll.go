@@ -15,10 +15,11 @@ const (
 	batchingOfPoll = time.Millisecond
 )
 
-// What happens to polls that repeat an offset (tdlib/telegram-bot-api, Client.cpp).
+// What happens to polls that come too fast (tdlib/telegram-bot-api, Client.cpp).
 const (
-	repeatedSlow   = 3 * time.Second        // within this, they wait as long
-	repeatedSingle = 500 * time.Millisecond // within this, they get one update
+	repeatedSlow   = 3 * time.Second        // the same offset again within this waits as long
+	repeatedSingle = 500 * time.Millisecond // the same offset again within this gets one update
+	conflictPause  = 3 * time.Second        // a conflict within this of another is told as late
 )
 
 // getUpdates answers a poll, after waiting if nothing is there.
@@ -29,14 +30,12 @@ func (s *Sandbox) getUpdates(r *http.Request, c *call) answer {
 	s.mu.Lock()
 	if s.webhook != "" {
 		s.mu.Unlock()
-		return failure(spec.Conflict(spec.WebhookActive))
+		return s.conflict(r, spec.Conflict(spec.WebhookActive))
 	}
 	if list, ok := c.Params["allowed_updates"]; ok {
 		s.queue.allow(list)
 	}
-	if s.o.Throttle {
-		limit, timeout = s.polls.throttle(offset, limit, timeout)
-	}
+	limit, timeout = s.polls.throttle(offset, limit, timeout)
 	batch := s.batch(offset, limit)
 	if len(batch) > 0 || timeout == 0 {
 		s.mu.Unlock()
@@ -65,6 +64,20 @@ func (p *pollClock) throttle(offset int64, limit int, timeout time.Duration) (in
 	return limit, timeout
 }
 
+// conflict answers a poll that may not be. The second one within 3 s is late.
+func (s *Sandbox) conflict(r *http.Request, reason *spec.Error) answer {
+	s.mu.Lock()
+	late := time.Now().Before(s.polls.nextConflict)
+	if !late {
+		s.polls.nextConflict = time.Now().Add(conflictPause)
+	}
+	s.mu.Unlock()
+	if late {
+		s.delay(r, conflictPause)
+	}
+	return failure(reason)
+}
+
 // batch is the queue's, without what is too old; s.mu is held.
 func (s *Sandbox) batch(offset int64, limit int) []update {
 	s.queue.expire(s.o.Now())
@@ -80,7 +93,7 @@ func (s *Sandbox) wait(r *http.Request, p *parked, limit int, timeout time.Durat
 	for {
 		select {
 		case <-p.ended:
-			return failure(p.reason)
+			return s.conflict(r, p.reason)
 		case <-r.Context().Done():
 			s.unpark(p)
 			return answer{gone: true}

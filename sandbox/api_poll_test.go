@@ -14,9 +14,17 @@ import (
 	"github.com/donatebot/donatebot/sandbox/spec"
 )
 
-// got are the ids and the bodies of a poll.
+// rest lets so much time pass that no poll comes too fast.
+func (w *world) rest() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.polls = pollClock{}
+}
+
+// poll returns the ids and the bodies that a poll gets.
 func (w *world) poll(params map[string]any) (ids []int64, raw []string) {
 	w.t.Helper()
+	w.rest()
 	var list []json.RawMessage
 	w.must("getUpdates", params, &list)
 	for _, u := range list {
@@ -97,10 +105,12 @@ func TestTheOlderPollIsEnded(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	w.untilParked(p)
+	w.rest()
 	w.must("setWebhook", map[string]any{"url": "https://a.org/x"}, nil)
 	if r := <-newer; r.Description != "Conflict: terminated by setWebhook request" {
 		t.Errorf("%+v", r)
 	}
+	w.rest()
 	w.refused("getUpdates", nil, 409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
 	w.must("deleteWebhook", nil, nil)
 	w.poll(nil)
@@ -182,5 +192,64 @@ func TestAParkedPollAcknowledgesOnce(t *testing.T) {
 	s.DeliverWithID(first-5, json.RawMessage(`{"message":{"text":"lower"}}`))
 	if got := <-answered; !strings.Contains(got, "lower") {
 		t.Errorf("%s", got)
+	}
+}
+
+func TestPollsThatRepeatAnOffset(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{})
+	w.anna.Send(w.anna.Chat(), "two")
+	count := func(params map[string]any) int {
+		var list []json.RawMessage
+		w.must("getUpdates", params, &list)
+		return len(list)
+	}
+	if n := count(nil); n != 2 {
+		t.Errorf("%d updates", n)
+	}
+	if n := count(nil); n != 1 {
+		t.Errorf("the same offset at once again: %d updates", n)
+	}
+	w.rest()
+	count(map[string]any{"offset": -1})
+	count(map[string]any{"offset": 2_000_000_000})
+	ids, _ := w.poll(nil)
+	count(map[string]any{"offset": ids[0] + 1})
+	begun := time.Now()
+	if n := count(map[string]any{"offset": ids[0] + 1}); n != 0 || time.Since(begun) < repeatedSlow-100*time.Millisecond {
+		t.Errorf("an empty answer after %v", time.Since(begun))
+	}
+}
+
+func TestTheSecondConflictIsLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{})
+	w.must("setWebhook", map[string]any{"url": "https://a.org/x"}, nil)
+	const text = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+	begun := time.Now()
+	w.refused("getUpdates", nil, 409, text)
+	if time.Since(begun) > time.Second {
+		t.Errorf("the first one after %v", time.Since(begun))
+	}
+	begun = time.Now()
+	w.refused("getUpdates", nil, 409, text)
+	if time.Since(begun) < conflictPause {
+		t.Errorf("the second one after %v", time.Since(begun))
+	}
+}
+
+func TestTheQueueIsBounded(t *testing.T) {
+	w := newWorld(t, Options{})
+	heavy := json.RawMessage(`{"x":"` + strings.Repeat("x", 32<<20) + `"}`)
+	for range 3 {
+		if w.Deliver(heavy) == 0 {
+			t.Fatal("it does not fit")
+		}
+	}
+	if w.Deliver(heavy) != 0 {
+		t.Error("more than 128 MiB are queued")
+	}
+	if w.Deliver(json.RawMessage(`{"x":1}`)) == 0 {
+		t.Error("a small update does not fit")
 	}
 }

@@ -109,19 +109,19 @@ func (c *call) tips(i *Invoice) *spec.Error {
 	return nil
 }
 
-// checkAmounts checks what TDLib checks. Parts may be negative, their sum may not.
+// checkAmounts checks what TDLib checks. Parts may be negative and sums may
+// pass the limit midway; only the whole sum counts.
 func (i *Invoice) checkAmounts() *spec.Error {
-	var total int64
 	for _, p := range i.Prices {
 		if p.Amount > largestAmount || p.Amount < -largestAmount {
 			return spec.BadRequest(spec.TooBigAmount)
 		}
-		if total += p.Amount; total > largestAmount || total < -largestAmount {
-			return spec.BadRequest(spec.TotalTooBig)
-		}
 	}
-	if total <= 0 {
+	switch total := i.Total(); {
+	case total <= 0:
 		return spec.BadRequest(spec.TotalNotPositive)
+	case total > largestAmount:
+		return spec.BadRequest(spec.TotalTooBig)
 	}
 	return i.checkTips()
 }

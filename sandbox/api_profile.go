@@ -32,22 +32,36 @@ func (s *Sandbox) scope(raw string) (string, *spec.Error) {
 	if json.Unmarshal([]byte(raw), &v) != nil {
 		return "", spec.BadRequest("can't parse BotCommandScope JSON object")
 	}
-	chat := strings.Trim(string(v.Chat), `"`)
 	switch v.Type {
 	case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
 		return v.Type, nil
-	case "chat", "chat_administrators":
-		if chat == "" {
-			return "", spec.BadRequest(spec.ChatIDEmpty)
+	case "chat", "chat_administrators", "chat_member":
+		chat, refused := s.scopeChat(v.Type, strings.Trim(string(v.Chat), `"`))
+		if refused != nil {
+			return "", refused
 		}
-		return v.Type + " " + chat, nil
-	case "chat_member":
-		if chat == "" {
-			return "", spec.BadRequest(spec.ChatIDEmpty)
+		where := v.Type + " " + strconv.FormatInt(chat.ID, 10)
+		if v.Type == "chat_member" {
+			where += " " + strconv.FormatInt(v.User, 10)
 		}
-		return v.Type + " " + chat + " " + strconv.FormatInt(v.User, 10), nil
+		return where, nil
 	}
 	return "", spec.BadRequest("can't parse BotCommandScope: unsupported type specified")
+}
+
+// scopeChat is the chat of a scope, which the bot must know (tdlib/td,
+// BotCommandScope.cpp).
+func (s *Sandbox) scopeChat(kind, raw string) (*Chat, *spec.Error) {
+	chat, refused := s.visible(raw)
+	switch {
+	case refused != nil:
+		return nil, refused
+	case chat.Person != nil && kind != "chat":
+		return nil, spec.BadRequest("can't use specified scope in private chats")
+	case chat.Type == "channel":
+		return nil, spec.BadRequest("can't change commands in channel chats")
+	}
+	return chat, nil
 }
 
 // languageCode must be two letters or empty (tdlib/td, misc.cpp).

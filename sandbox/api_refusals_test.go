@@ -98,6 +98,9 @@ func TestInvoicesAreStrict(t *testing.T) {
 		{[]any{"prices", prices(1000000000000)}, "too big amount of the currency specified"},
 		{[]any{"prices", prices(999999999999, 999999999999)}, "total price is too big"},
 		{[]any{"prices", prices(5, -5)}, "total price must be positive"},
+		{[]any{"prices", prices(-999999999999, -999999999999)}, "total price must be positive"},
+		{[]any{"prices", prices(999999999999, 999999999999, -999999999999)}, "CURRENCY_TOTAL_AMOUNT_INVALID"},
+		{[]any{"currency", "XTR", "provider_token", "", "subscription_period", 2592000}, "SUBSCRIPTION_EXPORT_MISSING"},
 		{[]any{"max_tip_amount", "x"}, `can't parse "max_tip_amount" as Number`},
 		{[]any{"max_tip_amount", -1}, "invalid max_tip_amount of the currency specified"},
 		{[]any{"suggested_tip_amounts", "{"}, "can't parse suggested_tip_amounts JSON object"},
@@ -125,6 +128,15 @@ func TestInvoicesAreStrict(t *testing.T) {
 		{[]any{"reply_markup", object{"inline_keyboard": []any{[]any{object{"text": "a", "pay": true}, object{"text": "b", "pay": true}}}}}, "BUTTON_POS_INVALID"},
 	} {
 		w.refused("sendInvoice", with(ok, c.change...), 400, "Bad Request: "+c.want)
+	}
+}
+
+func TestALinkHasNoStartParameter(t *testing.T) {
+	w := newWorld(t, Options{})
+	w.must("createInvoiceLink", map[string]any{"title": "T", "description": "D", "payload": "P", "provider_token": "1:TEST:2", "currency": "EUR",
+		"prices": []Price{{"x", 500}}, "start_parameter": "a b"}, nil)
+	if all := w.Problems(); len(all) != 1 || all[0] != `createInvoiceLink: unknown parameter "start_parameter"` {
+		t.Errorf("%q", all)
 	}
 }
 
@@ -183,5 +195,13 @@ func TestLateAnswers(t *testing.T) {
 	}
 	w.refused("answerPreCheckoutQuery", map[string]any{"pre_checkout_query_id": "1", "ok": false}, 400, `Bad Request: parameter "error_message" is required`)
 	w.refused("setMyCommands", map[string]any{"commands": []any{}, "language_code": "pt-br"}, 400, "Bad Request: invalid language code specified")
+	one := []any{map[string]any{"command": "a", "description": "x"}}
+	for scope, want := range map[string]string{
+		`{"type":"chat","chat_id":424242}`: "chat not found", `{"type":"chat_administrators","chat_id":1001}`: "can't use specified scope in private chats",
+		`{"type":"chat_member","chat_id":"@nobody","user_id":1}`: "chat not found", `{"type":"chat"}`: "chat_id is empty",
+	} {
+		w.refused("setMyCommands", map[string]any{"commands": one, "scope": scope}, 400, "Bad Request: "+want)
+		w.refused("getMyCommands", map[string]any{"scope": scope}, 400, "Bad Request: "+want)
+	}
 	w.refused("setMyCommands", map[string]any{"commands": []any{map[string]any{"command": "Ä", "description": "x"}}}, 400, "Bad Request: BOT_COMMAND_INVALID")
 }

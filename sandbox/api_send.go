@@ -23,7 +23,7 @@ func (s *Sandbox) post(c *call, chat *Chat, m Message) (any, *spec.Error) {
 	if refused := payButtons(k.inline, m.Invoice != nil); refused != nil {
 		return nil, refused
 	}
-	m.From, m.Keyboard, m.ReplyKeyboard = s.me, k.inline, k.reply
+	m.From, m.Keyboard, m.ReplyKeyboard, m.ForceReply, m.Selective = s.me, k.inline, k.reply, k.force, k.selective
 	for _, step := range []func(*call, *Chat, *Message) *spec.Error{s.placed, s.replying, s.withEffect, s.ephemeral} {
 		if refused := step(c, chat, &m); refused != nil {
 			return nil, refused

@@ -16,7 +16,7 @@ func (s *Sandbox) charged(c *call) (*Charge, *spec.Error) {
 	}
 	charge := s.money.byID[id]
 	if charge == nil || charge.Person != p.ID {
-		return nil, spec.BadRequest("CHARGE_NOT_FOUND")
+		return nil, spec.BadRequest("CHARGE_NOT_FOUND") // the sandbox's choice of text
 	}
 	return charge, nil
 }

@@ -46,6 +46,8 @@ func (c *Chat) admits() *spec.Error {
 		e := spec.BadRequest(spec.Upgraded)
 		e.MigrateTo = c.movedTo.ID
 		return e
+	case c.dissolved:
+		return spec.Forbidden(spec.Dissolved)
 	case c.bot.status == statusKicked:
 		return spec.Forbidden(spec.Kicked, c.Type)
 	case c.bot.status == statusLeft:

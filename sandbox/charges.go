@@ -37,7 +37,7 @@ func (p *Person) take(charge *Charge, replyTo int64) Receipt {
 // subscribe begins a subscription with its first charge; s.mu is held.
 func (s *Sandbox) subscribe(p *Person, charge *Charge) {
 	charge.First, charge.Until = true, s.now().Add(charge.period)
-	u := &Subscription{person: p, first: *charge, until: charge.Until}
+	u := &Subscription{person: p, title: charge.title, first: *charge, until: charge.Until}
 	charge.subscription = u
 	s.money.subscriptions = append(s.money.subscriptions, u)
 }

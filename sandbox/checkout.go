@@ -185,7 +185,7 @@ func (c *Checkout) fill(pay Payment) (*Charge, error) {
 	}
 	charge := &Charge{
 		Person: c.person.ID, Amount: i.Total() + pay.Tip, Tip: pay.Tip, Currency: i.Currency, Payload: i.Payload,
-		Order: c.details(pay), period: i.Period,
+		Order: c.details(pay), title: i.Title, period: i.Period,
 	}
 	if i.Flexible {
 		at := slices.IndexFunc(c.options, func(o ShippingOption) bool { return o.ID == pay.Option })

@@ -29,7 +29,8 @@ type (
 	// FaultHang does not answer until the fault is removed (the connection is closed
 	// then) or the caller has gone.
 	FaultHang struct{}
-	// FaultAnswer is a refusal of the test's choice.
+	// FaultAnswer is a refusal by Telegram's servers. The Bot API gives some of them
+	// another code, see spec.FromServer.
 	FaultAnswer struct {
 		Code        int
 		Description string

@@ -9,7 +9,7 @@ func (s *Sandbox) store(up *upload) *File {
 		prefix = "AgACAgSandbox"
 	}
 	id := prefix + strconv.FormatInt(s.number(), 10)
-	up.kept = true
+	up.id = id
 	s.files[id] = up
 	return up.file(id)
 }

@@ -87,6 +87,9 @@ func TestAGroupBecomesASupergroup(t *testing.T) {
 	h := w.NewBasicGroup("H", w.anna)
 	h.Kick()
 	w.refused("sendMessage", map[string]any{"chat_id": h.ID, "text": "x"}, 403, "Forbidden: bot was kicked from the group chat")
+	gone := w.NewBasicGroup("Gone", w.anna)
+	gone.Dissolve()
+	w.refused("sendMessage", map[string]any{"chat_id": gone.ID, "text": "x"}, 403, "Forbidden: the group chat was deleted")
 }
 
 func TestChannel(t *testing.T) {

@@ -136,6 +136,15 @@ func (c *Chat) Demote() { c.change(statusMember, Lacks{}) }
 // Restrict takes rights away from the bot.
 func (c *Chat) Restrict(lacks Lacks) { c.change(statusRestricted, lacks) }
 
+// Dissolve deletes a basic group.
+func (c *Chat) Dissolve() {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if c.Type == "group" {
+		c.dissolved = true
+	}
+}
+
 // Add takes the bot back into a group that it was thrown out of or left.
 func (c *Chat) Add() {
 	c.s.mu.Lock()

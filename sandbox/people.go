@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,21 @@ func (s *Sandbox) NewPerson(first, last, language, country string) *Person {
 	s.people[p.ID] = p
 	s.persons = append(s.persons, p)
 	return p
+}
+
+// Describe says who somebody is to the bot, such as "administrator", for whoever looks
+// at the sandbox. The bot does not learn of it.
+func (p *Person) Describe(note string) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	p.note = note
+}
+
+// Note returns what Describe said.
+func (p *Person) Note() string {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	return p.note
 }
 
 // Send writes a text to a chat. In a group the bot sees commands and replies only,
@@ -45,9 +61,15 @@ func (p *Person) Reply(to *Message, text string) *Message {
 	return p.write(to.Chat, Message{Text: text, ReplyTo: to.ID, Thread: to.Thread})
 }
 
+// deepLink is what t.me/BOT?start= takes (Bot API documentation, "Deep linking").
+var deepLink = regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`)
+
 // Start opens the private chat by its Start button or a deep link; the parameter is
-// empty for the button.
+// empty for the button. A link that is not one reaches nobody: Start returns nil.
 func (p *Person) Start(parameter string) *Message {
+	if !deepLink.MatchString(parameter) {
+		return nil
+	}
 	return p.Send(p.Chat(), strings.TrimSpace("/start "+parameter))
 }
 

@@ -80,6 +80,21 @@ func TestTap(t *testing.T) {
 	}
 }
 
+func TestDeepLinks(t *testing.T) {
+	w := newWorld(t, Options{})
+	w.heard()
+	for _, parameter := range []string{strings.Repeat("x", 65), "a b", "é", "a.b", "a/b", "x\n"} {
+		if w.anna.Start(parameter) != nil {
+			t.Errorf("%q was taken", parameter)
+		}
+		w.hears(0)
+	}
+	for _, parameter := range []string{strings.Repeat("x", 64), "A-z_9", ""} {
+		w.anna.Start(parameter)
+		w.hears(1, `"text":"`+strings.TrimSpace("/start "+parameter)+`"`)
+	}
+}
+
 // cashier approves all checkouts, or refuses those with that payload.
 func (w *world) cashier(refuse string) {
 	w.bot(func(u map[string]json.RawMessage) {

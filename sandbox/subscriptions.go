@@ -16,6 +16,12 @@ func (p *Person) Subscriptions() []*Subscription {
 	return slices.DeleteFunc(slices.Clone(p.s.money.subscriptions), func(u *Subscription) bool { return u.person != p })
 }
 
+// Title returns that of the invoice.
+func (u *Subscription) Title() string { return u.title }
+
+// Amount returns what each period costs, in Stars.
+func (u *Subscription) Amount() int64 { return u.first.Amount }
+
 // Until returns the end of what is paid for.
 func (u *Subscription) Until() time.Time {
 	u.person.s.mu.Lock()
@@ -42,7 +48,7 @@ func (u *Subscription) Renew() (Receipt, error) {
 	u.until = u.until.Add(u.first.period)
 	next := &Charge{
 		Person: u.person.ID, Amount: u.first.Amount, Currency: u.first.Currency, Payload: u.first.Payload,
-		Until: u.until, period: u.first.period, subscription: u,
+		Until: u.until, title: u.title, period: u.first.period, subscription: u,
 	}
 	return u.person.take(next, 0), nil
 }

@@ -51,3 +51,14 @@ func (c *Chat) topic(thread int64) *topic {
 	}
 	return c.topics[thread]
 }
+
+// TopicName returns the name of a topic of a forum, 0 being General; it is empty if
+// there is no such topic.
+func (c *Chat) TopicName(thread int64) string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	if t := c.topic(thread); t != nil {
+		return t.name
+	}
+	return ""
+}

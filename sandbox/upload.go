@@ -34,7 +34,7 @@ type upload struct {
 	url           string // instead of contents
 	photo         bool
 	width, height int
-	kept          bool // in a message, for good
+	id            string // of the file, once it is kept for good
 }
 
 // check looks at an upload that is to be used as a photo or a document.

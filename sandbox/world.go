@@ -1,8 +1,9 @@
 package sandbox
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,8 +12,16 @@ import (
 	"github.com/donatebot/donatebot/sandbox/markup"
 )
 
-// DefaultToken is the bot's token unless Options say otherwise.
-const DefaultToken = "7000000001:SANDBOX-TOKEN-OF-THIS-MACHINE-ONLY0"
+// botID is the bot's id unless Options.Token says otherwise.
+const botID = "7000000001"
+
+// newToken makes a token that nobody can guess: whoever has it can read and send as the
+// bot, and a page in the browser could try.
+func newToken() string {
+	secret := make([]byte, 26)
+	rand.Read(secret) //nolint:errcheck // it never fails
+	return botID + ":" + base64.RawURLEncoding.EncodeToString(secret)
+}
 
 // defaultCheckoutLimit is how long a bot may take for a pre-checkout query (Bot API
 // documentation).
@@ -20,7 +29,7 @@ const defaultCheckoutLimit = 10 * time.Second
 
 // Options say what is unusual about a sandbox.
 type Options struct {
-	Token          string // default DefaultToken
+	Token          string // default a new one, see Sandbox.Token
 	Username, Name string // default "DonationSandboxBot", "Donation Sandbox"
 	// Providers are the provider tokens that are accepted; nil: any that contains
 	// ":TEST:" or ":LIVE:".
@@ -28,9 +37,6 @@ type Options struct {
 	// Pace enforces the sending limits: 30 messages a second overall, 1 a second in
 	// a private chat (3 at once), 20 a minute in a group (Telegram, "Bots FAQ").
 	Pace bool
-	// Throttle enforces the slower answers to polls that repeat an offset
-	// (tdlib/telegram-bot-api, Client.cpp).
-	Throttle bool
 	// InlineFeedback tells the bot which inline results are chosen, which real bots
 	// have to ask @BotFather for.
 	InlineFeedback bool
@@ -43,7 +49,7 @@ type Options struct {
 
 func (o *Options) setDefaults() {
 	if o.Token == "" {
-		o.Token = DefaultToken
+		o.Token = newToken()
 	}
 	if o.Username == "" {
 		o.Username = "DonationSandboxBot"
@@ -83,6 +89,7 @@ type Sandbox struct {
 	polls    pollClock
 
 	queries   queries
+	unsent    unsent
 	files     map[string]*upload
 	spool     spool
 	history   history
@@ -120,6 +127,7 @@ type Charge struct {
 	Until time.Time
 	// First reports whether it is the first charge of its subscription.
 	First        bool
+	title        string        // of the invoice
 	period       time.Duration // of the subscription
 	subscription *Subscription
 }
@@ -127,6 +135,7 @@ type Charge struct {
 // Subscription is a person's promise to pay again each period.
 type Subscription struct {
 	person   *Person
+	title    string // of its invoice
 	first    Charge // as its first charge was
 	until    time.Time
 	byPerson bool // cancelled by the person
@@ -147,10 +156,11 @@ type tapped struct {
 	at      time.Time // real time
 }
 
-// pollClock remembers polls, for the rules on those that come too fast.
+// pollClock remembers polls in real time, for the rules on those that come too fast.
 type pollClock struct {
-	offset int64 // of the poll before
-	at     time.Time
+	offset       int64 // of the poll before
+	at           time.Time
+	nextConflict time.Time // from when on a conflict is told at once
 }
 
 // Person is somebody with a Telegram account.
@@ -158,6 +168,7 @@ type Person struct {
 	User
 	Country string // ISO 3166-1 alpha-2, for addresses
 	s       *Sandbox
+	note    string // see Describe
 	private *Chat
 	started bool // wrote to the bot at least once
 	blocked bool
@@ -178,6 +189,7 @@ type Chat struct {
 	anonymous map[*Person]bool // administrators who hide behind the group
 	bot       standing
 	movedTo   *Chat // the supergroup that a group became
+	dissolved bool
 	forum     bool
 	topics    map[int64]*topic // by message_thread_id
 
@@ -216,9 +228,11 @@ type Message struct {
 	Invoice        *Invoice
 	Keyboard       [][]Button
 	ReplyKeyboard  [][]string // the person's own keyboard is replaced by this
-	Payment        *Charge    // service message: paid
-	Refund         *Charge    // service message: refunded
-	Service        *Service   // service message about a topic
+	ForceReply     bool       // the app opens a reply to it, if Selective for whom it answers only
+	Selective      bool
+	Payment        *Charge  // service message: paid
+	Refund         *Charge  // service message: refunded
+	Service        *Service // service message about a topic
 	ReplyTo        int64
 	Thread         int64 // topic of a forum, 0 for General
 	Effect         string
@@ -272,6 +286,6 @@ func New(o Options) *Sandbox {
 		profile: newProfile(),
 		events:  broadcast[Event]{missed: Event{Kind: "resync"}},
 		closed:  make(chan struct{}),
-		run:     strconv.FormatUint(rand.Uint64(), 36),
+		run:     rand.Text()[:12],
 	}
 }

@@ -51,7 +51,11 @@ func (w *World) Group(title string, actors ...*Actor) *GroupChat {
 	for i, a := range actors {
 		people[i] = a.Person
 	}
-	c := w.NewGroup(title, people...)
+	return w.View(w.NewGroup(title, people...))
+}
+
+// View is any chat as a test sees it: a forum, a channel, a basic group.
+func (w *World) View(c *sandbox.Chat) *GroupChat {
 	return &GroupChat{Chat: c, viewer: viewer{t: w.t, chat: c, me: w.Me().ID}}
 }
 

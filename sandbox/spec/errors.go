@@ -77,3 +77,20 @@ func (e *Error) Description() string {
 	}
 	return prefix + ": " + text
 }
+
+// FromServer returns what the Bot API makes of a refusal by Telegram's servers: 404, what
+// is below 400 and codes that it does not know become 400, and so does a 403 whose text
+// is all of A-Z 0-9 _ (tdlib/telegram-bot-api, Client.cpp). A text that begins with the
+// name of its code, such as "Not Found", is the Bot API's own and keeps the code.
+func FromServer(code int, text string) *Error {
+	e := &Error{Code: code, Text: text}
+	name, known := prefixes[code]
+	if known && strings.HasPrefix(text, name) || text == "" {
+		return e
+	}
+	serverText := strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
+	if !known || code == http.StatusNotFound || code == http.StatusForbidden && serverText {
+		e.Code = http.StatusBadRequest
+	}
+	return e
+}

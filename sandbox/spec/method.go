@@ -3,7 +3,6 @@ package spec
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,13 +40,13 @@ func (m Method) Has(parameter string) bool {
 // them (tdlib/telegram-bot-api, Client.cpp), or they do no harm: telebot writes
 // file_name and file_size beside an upload.
 var undocumented = map[string]field{
-	"disable_web_page_preview":    {types: []string{"Boolean"}},
-	"reply_to_message_id":         {types: []string{"Integer"}},
-	"allow_sending_without_reply": {types: []string{"Boolean"}},
-	"file_name":                   {types: []string{"String"}},
-	"file_size":                   {types: []string{"Integer"}},
-	"entities":                    {types: []string{"[MessageEntity]"}},
-	"parse_mode":                  {types: []string{"String"}},
+	"disable_web_page_preview":    newField("Boolean", false),
+	"reply_to_message_id":         newField("Integer", false),
+	"allow_sending_without_reply": newField("Boolean", false),
+	"file_name":                   newField("String", false),
+	"file_size":                   newField("Integer", false),
+	"entities":                    newField("[MessageEntity]", false),
+	"parse_mode":                  newField("String", false),
 }
 
 // writes reports whether the method makes or changes a message.
@@ -66,14 +65,15 @@ func (m Method) Check(parameter, value string, first byte) []string {
 	if !known {
 		return []string{fmt.Sprintf("unknown parameter %q", parameter)}
 	}
-	if !f.takes(value, first) {
+	var inside any
+	switch {
+	case !f.takes(value, first), f.structured() && value != "" && json.Unmarshal([]byte(value), &inside) != nil:
 		return []string{fmt.Sprintf("parameter %q has the wrong type: %.60s", parameter, value)}
-	}
-	if value == "" || value[0] != '{' && value[0] != '[' {
+	case inside == nil:
 		return nil
 	}
 	var problems []string
-	inspect(json.RawMessage(value), f.types, &problems)
+	inspect(inside, f.types, &problems)
 	slices.Sort(problems)
 	return problems
 }
@@ -81,7 +81,7 @@ func (m Method) Check(parameter, value string, first byte) []string {
 // takes reports whether a value is of the parameter's type. Strings that read as the
 // type are fine, since forms have nothing else.
 func (f field) takes(value string, first byte) bool {
-	switch kind := strings.Join(f.types, "|"); {
+	switch kind := f.kind; {
 	case strings.Contains(kind, "InputFile"):
 		return true
 	case kind == "String":
@@ -98,27 +98,33 @@ func (f field) takes(value string, first byte) bool {
 		_, err := strconv.ParseInt(value, 10, 64)
 		return err == nil || strings.HasPrefix(value, "@")
 	case kind[0] == '[':
-		return value == "" || value[0] == '[' && json.Valid([]byte(value))
+		return value == "" || value[0] == '['
 	}
-	return value == "" || value[0] == '{' && json.Valid([]byte(value))
+	return value == "" || value[0] == '{'
+}
+
+// structured reports whether the parameter is an array or an object.
+func (f field) structured() bool {
+	switch f.kind {
+	case "String", "Integer", "Float", "Boolean", "Integer|String", "InputFile", "InputFile|String":
+		return false
+	}
+	return true
 }
 
 // extras are fields that telebot writes and the server overlooks.
 var extras = []string{"InlineKeyboardButton unique", "InputMedia file_name"}
 
 // inspect looks for unknown fields and values of the wrong type inside of a parameter.
-func inspect(raw json.RawMessage, types []string, problems *[]string) {
-	switch raw[0] {
-	case '[':
-		var list []json.RawMessage
-		if json.Unmarshal(raw, &list) != nil {
-			return
+func inspect(value any, types []string, problems *[]string) {
+	switch v := value.(type) {
+	case []any:
+		inner := elements(types)
+		for _, one := range v {
+			inspect(one, inner, problems)
 		}
-		for _, one := range list {
-			inspect(one, elements(types), problems)
-		}
-	case '{':
-		inspectObject(raw, types, problems)
+	case map[string]any:
+		inspectObject(v, types, problems)
 	}
 }
 
@@ -133,23 +139,17 @@ func elements(types []string) []string {
 	return inner
 }
 
-func inspectObject(raw json.RawMessage, types []string, problems *[]string) {
-	known := map[string]field{}
-	for _, t := range types {
-		maps.Copy(known, fieldsOf(t))
-	}
-	var values map[string]json.RawMessage
-	if len(known) == 0 || json.Unmarshal(raw, &values) != nil {
-		return
-	}
+func inspectObject(values map[string]any, types []string, problems *[]string) {
 	for name, value := range values {
-		f, ok := known[name]
+		f, known, checked := findField(types, name)
 		switch {
-		case !ok && !slices.Contains(extras, types[0]+" "+name):
+		case !checked:
+			return
+		case !known && !slices.Contains(extras, types[0]+" "+name):
 			*problems = append(*problems, fmt.Sprintf("unknown field %q in %s", name, types[0]))
-		case ok && !f.holds(value):
-			*problems = append(*problems, fmt.Sprintf("field %q of %s has the wrong type: %.60s", name, types[0], value))
-		case ok:
+		case known && !f.holds(value):
+			*problems = append(*problems, fmt.Sprintf("field %q of %s has the wrong type: %.60v", name, types[0], value))
+		case known:
 			inspect(value, f.types, problems)
 		}
 	}
@@ -157,28 +157,21 @@ func inspectObject(raw json.RawMessage, types []string, problems *[]string) {
 
 // holds reports whether a JSON value is of the field's type. A number may be written as
 // a string, which Telegram reads too.
-func (f field) holds(raw json.RawMessage) bool {
-	for _, t := range f.types {
-		var text string
-		var number json.Number
-		switch {
-		case string(raw) == "null":
-			return true
-		case t == "String":
-			if json.Unmarshal(raw, &text) == nil {
-				return true
-			}
-		case t == "Integer", t == "Float":
-			if json.Unmarshal(raw, &number) == nil {
-				return true
-			}
-		case t == "Boolean":
-			if string(raw) == "true" || string(raw) == "false" {
-				return true
-			}
-		case t[0] == '[' && raw[0] == '[', t[0] != '[' && raw[0] == '{':
-			return true
-		}
+func (f field) holds(value any) bool {
+	return value == nil || slices.ContainsFunc(f.types, func(kind string) bool { return holds(kind, value) })
+}
+
+func holds(kind string, value any) bool {
+	switch v := value.(type) {
+	case string:
+		_, err := strconv.ParseFloat(v, 64)
+		return kind == "String" || err == nil && (kind == "Integer" || kind == "Float")
+	case float64:
+		return kind == "Integer" || kind == "Float"
+	case bool:
+		return kind == "Boolean"
+	case []any:
+		return kind[0] == '['
 	}
-	return false
+	return kind[0] != '['
 }

@@ -91,6 +91,16 @@ func TestDescriptions(t *testing.T) {
 		{Forbidden("Forbidden: user is deactivated"), "Forbidden: user is deactivated"},
 		{&Error{Code: http.StatusNotFound}, "Not Found"},
 		{TooMany(7), "Too Many Requests: retry after 7"},
+		{FromServer(400, "Chat not found"), "Bad Request: chat not found"},
+		{FromServer(403, "CHAT_WRITE_FORBIDDEN"), "Bad Request: CHAT_WRITE_FORBIDDEN"},
+		{FromServer(403, "USER_IS_BLOCKED2"), "Bad Request: USER_IS_BLOCKED2"},
+		{FromServer(403, "Bot was kicked"), "Forbidden: bot was kicked"},
+		{FromServer(404, "Something"), "Bad Request: something"},
+		{FromServer(404, "Not Found"), "Not Found"},
+		{FromServer(406, "whatever"), "Bad Request: whatever"},
+		{FromServer(303, "FILE_MIGRATE_2"), "Bad Request: FILE_MIGRATE_2"},
+		{FromServer(500, "restart"), "Internal Server Error: restart"},
+		{FromServer(409, "terminated"), "Conflict: terminated"},
 		{NotPlayed("sendDice"), "Not Implemented: the sandbox does not play sendDice"},
 	} {
 		if got := c.e.Error(); got != c.want {

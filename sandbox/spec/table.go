@@ -2,6 +2,7 @@ package spec
 
 import (
 	_ "embed" // the tables
+	"slices"
 	"strings"
 )
 
@@ -19,8 +20,13 @@ var typeTable string
 
 // field is a parameter of a method or a field of a type.
 type field struct {
+	kind     string   // as in the table
 	types    []string // one of these
 	required bool
+}
+
+func newField(kind string, required bool) field {
+	return field{kind, strings.Split(kind, "|"), required}
 }
 
 // object is a type with fields; one with variants has the fields of all of them.
@@ -45,7 +51,7 @@ func readFields(words []string) map[string]field {
 	for _, word := range words {
 		name, types, _ := strings.Cut(word, ":")
 		types, required := strings.CutSuffix(types, "!")
-		fields[name] = field{strings.Split(types, "|"), required}
+		fields[name] = newField(types, required)
 	}
 	return fields
 }
@@ -62,19 +68,41 @@ var objects = func() map[string]object {
 	return all
 }()
 
+// typeFields has the fields of each type in the table, and of its variants.
+var typeFields = func() map[string]map[string]field {
+	all := map[string]map[string]field{}
+	for name := range objects {
+		all[name] = fieldsOf(name)
+	}
+	return all
+}()
+
 // fieldsOf returns the fields of a type and of its variants, nil if it is a scalar or
 // not in the table.
 func fieldsOf(name string) map[string]field {
-	o, known := objects[name]
-	if !known || len(o.variants) == 0 {
+	o := objects[name]
+	if len(o.variants) == 0 {
 		return o.fields
 	}
 	union := map[string]field{}
 	for _, variant := range o.variants {
 		for name, f := range fieldsOf(variant) {
-			f.types = append(union[name].types, f.types...)
+			f.types = append(slices.Clone(union[name].types), f.types...)
 			union[name] = f
 		}
 	}
 	return union
+}
+
+// findField returns the field of that name of any of the types; checked is false if
+// none of them is in the table.
+func findField(types []string, name string) (f field, known, checked bool) {
+	for _, t := range types {
+		fields, listed := typeFields[t]
+		checked = checked || listed
+		if f, known = fields[name]; known {
+			return f, true, true
+		}
+	}
+	return field{}, false, checked
 }

@@ -11,9 +11,10 @@ const (
 	UserNotFound     = "user not found"
 	BlockedByUser    = "bot was blocked by the user"
 	UserDeactivated  = "user is deactivated"
-	SentToItself     = "the bot can't send messages to the bot"       // tdlib/td, MessagesManager.cpp
-	NeverStarted     = "bot can't initiate conversation with a user"  // tdlib/td, MessagesManager.cpp
-	Kicked           = "bot was kicked from the %s chat"              // the kind of chat
+	SentToItself     = "the bot can't send messages to the bot"      // tdlib/td, MessagesManager.cpp
+	NeverStarted     = "bot can't initiate conversation with a user" // tdlib/td, MessagesManager.cpp
+	Kicked           = "bot was kicked from the %s chat"             // the kind of chat
+	Dissolved        = "the group chat was deleted"
 	NotMember        = "bot is not a member of the %s chat"           // the kind of chat
 	Upgraded         = "group chat was upgraded to a supergroup chat" // with migrate_to_chat_id
 	NoRightsToSend   = "not enough rights to send %s to the chat"     // tdlib/td, MessageContent.cpp

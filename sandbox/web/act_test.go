@@ -41,6 +41,10 @@ func TestPageRefusesWhatIsNotThere(t *testing.T) {
 		{"power", map[string]any{"on": true}},
 		{"read", map[string]any{"chat": 7, "message": 1}},
 		{"block", map[string]any{"person": 7, "on": true}},
+		{"sheet", map[string]any{"person": p.ID, "chat": p.ID, "link": "https://t.me/$nothing"}},
+		{"sheet", map[string]any{"person": 7, "link": "https://t.me/$nothing"}},
+		{"subscription", map[string]any{"person": 7, "kind": "renew"}},
+		{"subscription", map[string]any{"person": p.ID, "kind": "renew"}},
 	} {
 		if result, kind := b.post(c.name, c.in); kind != "wrong" {
 			t.Errorf("%s %v: %s", c.name, c.in, result)

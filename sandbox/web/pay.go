@@ -8,8 +8,29 @@ import (
 	"github.com/donatebot/donatebot/sandbox"
 )
 
-// sheetKey is a payment sheet that is open.
-type sheetKey struct{ person, chat, message int64 }
+// sheetKey is a payment sheet that is open: of a message or of a link.
+type sheetKey struct {
+	person, chat, message int64
+	link                  string
+}
+
+func (in *input) sheetKey() sheetKey { return sheetKey{in.Person, in.Chat, in.Message, in.Link} }
+
+// openCheckout opens the sheet that the page asks for.
+func (w *server) openCheckout(in *input) (*sandbox.Checkout, error) {
+	if in.Link == "" {
+		p, m, err := w.what(in)
+		if err != nil {
+			return nil, err
+		}
+		return p.OpenCheckout(m)
+	}
+	p := w.s.Person(in.Person)
+	if p == nil {
+		return nil, errInput
+	}
+	return p.OpenLink(in.Link)
+}
 
 // cards are the test cards of the sheet.
 var cards = map[string]sandbox.Card{
@@ -21,31 +42,28 @@ var errCard = errors.New("there is no such card")
 
 // sheet is what the payment sheet begins with, or the receipt.
 func (w *server) sheet(_ *http.Request, in *input) (any, error) {
-	p, m, err := w.what(in)
-	if err != nil {
-		return nil, err
-	}
-	c, err := p.OpenCheckout(m)
+	c, err := w.openCheckout(in)
 	paid := errors.Is(err, sandbox.ErrPaid)
 	if err != nil && !paid {
 		return nil, err
 	}
-	w.keep(p, m, c)
+	w.keep(in, c)
 	i, made := c.Invoice(), c.Defaults()
 	f := object{
 		"title": i.Title, "description": i.Description, "currency": i.Currency, "prices": i.Prices, "total": i.Total(), "test": i.Test(),
 		"maxTip": i.MaxTip, "tips": append([]int64{}, i.Tips...), "paid": paid, "flexible": i.Flexible,
 		"needName": i.NeedName, "needPhone": i.NeedPhone, "needEmail": i.NeedEmail, "needAddress": i.NeedAddress,
-		"name": made.Name, "email": emailOf(p.FirstName), "phone": "+" + made.Phone, "address": made.Address,
+		"name": made.Name, "email": emailOf(made.Name), "monthly": i.Period > 0, "phone": "+" + made.Phone, "address": made.Address,
 	}
 	if paid {
-		f["receipt"] = receipt(m.Chat, i.PaidMessage)
+		f["receipt"] = receipt(w.s.Chat(in.Chat), i.PaidMessage)
 	}
 	return f, nil
 }
 
 // emailOf is an address that looks like the person's.
 func emailOf(name string) string {
+	name, _, _ = strings.Cut(name, " ")
 	ascii := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' {
 			return r
@@ -64,32 +82,33 @@ func receipt(c *sandbox.Chat, id int64) any {
 	if m == nil || m.Payment == nil {
 		return nil
 	}
-	return object{"amount": m.Payment.Amount, "tip": m.Payment.Tip, "charge": m.Payment.ID, "option": m.Payment.Option, "order": m.Payment.Order}
+	paid := m.Payment
+	return object{
+		"amount": paid.Amount, "tip": paid.Tip, "charge": paid.ID, "option": paid.Option, "order": paid.Order,
+		"shipping": append([]sandbox.Price{}, paid.Shipping...),
+	}
 }
 
 // keep remembers the checkout of a sheet until it is opened again.
-func (w *server) keep(p *sandbox.Person, m *sandbox.Message, c *sandbox.Checkout) {
+func (w *server) keep(in *input, c *sandbox.Checkout) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.checkouts[sheetKey{p.ID, m.Chat.ID, m.ID}] = c
+	w.checkouts[in.sheetKey()] = c
 }
 
 // checkout is the one of an open sheet, or a new one for whoever did not look at it.
 func (w *server) checkout(in *input) (*sandbox.Checkout, error) {
-	p, m, err := w.what(in)
-	if err != nil {
-		return nil, err
-	}
 	w.mu.Lock()
-	c := w.checkouts[sheetKey{p.ID, m.Chat.ID, m.ID}]
+	c := w.checkouts[in.sheetKey()]
 	w.mu.Unlock()
 	if c != nil {
 		return c, nil
 	}
-	if c, err = p.OpenCheckout(m); err != nil {
+	c, err := w.openCheckout(in)
+	if err != nil {
 		return nil, err
 	}
-	w.keep(p, m, c)
+	w.keep(in, c)
 	return c, nil
 }
 
@@ -126,7 +145,7 @@ func (w *server) pay(r *http.Request, in *input) (any, error) {
 		return nil, err
 	}
 	w.mu.Lock()
-	delete(w.checkouts, sheetKey{in.Person, in.Chat, in.Message})
+	delete(w.checkouts, in.sheetKey())
 	w.mu.Unlock()
 	w.seen(paid.Message.Chat, paid.Message.ID)
 	return object{"chat": paid.Message.Chat.ID, "message": paid.Message.ID}, nil

@@ -7,9 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"mime"
-	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -77,7 +75,7 @@ func (w *server) routes() http.Handler {
 	for name, act := range map[string]action{
 		"people": w.newPerson, "send": w.send, "tap": w.tap, "read": w.markRead,
 		"sheet": w.sheet, "shipping": w.shipping, "pay": w.pay,
-		"trouble": w.switchTrouble, "power": w.power, "block": w.block,
+		"subscription": w.subscription, "trouble": w.switchTrouble, "power": w.power, "block": w.block,
 	} {
 		mux.HandleFunc("POST /api/"+name, act.serve)
 	}
@@ -94,7 +92,7 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		if !loopback(r.Host) || !ownOrigin(r) {
+		if !sandbox.Loopback(r.Host) || !ownOrigin(r) {
 			http.Error(rw, "This page answers to its own address on this machine only.", http.StatusForbidden)
 			return
 		}
@@ -106,25 +104,11 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// loopback reports whether a Host header names this machine and nothing else.
-func loopback(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = strings.Trim(host, "[]")
-	}
-	ip := net.ParseIP(name)
-	return strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()
-}
-
 // ownOrigin reports whether a request comes from the page, or from no page at all.
+// Everybody may link to the page.
 func ownOrigin(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		site := r.Header.Get("Sec-Fetch-Site")
-		return r.Method != http.MethodPost || site == "" || site == "same-origin"
-	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Scheme == "http" && u.Host == r.Host
+	link := r.Method == http.MethodGet && r.Header.Get("Origin") == ""
+	return link || sandbox.OwnOrigin(r)
 }
 
 // action is something that the page does. What it returns is sent as JSON; an
@@ -134,7 +118,7 @@ type action func(r *http.Request, in *input) (any, error)
 // input is what actions read; each takes what it needs.
 type input struct {
 	Person, Chat, Message, Reply     int64
-	Text, Button                     string
+	Text, Button, Link               string
 	Row, Column                      int
 	First, Last, Language, Country   string
 	Address                          *sandbox.Address

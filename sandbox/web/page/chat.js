@@ -5,15 +5,35 @@ import { fullName, go, here, messagesOf, on, post, store, titleOf } from './stor
 
 let shown = null; // id of the chat whose messages are in the page
 let asked = null; // start parameter that waits for the Start button
+let answering = null; // the message that is replied to
 const drafts = new Map();
 
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
-const tools = { command: (text) => send(text), type: (text) => { $('text').value = text; $('text').focus(); } };
+const tools = {
+  command: (text) => send(text),
+  type: (text) => { $('text').value = text; $('text').focus(); },
+  reply: (message) => { reply(message); $('text').focus(); },
+};
+
+// reply makes the next message an answer to this one, null for none.
+function reply(message) {
+  answering = message;
+  $('replying').hidden = !message;
+  $('replying-to').textContent = message ? 'Reply to ' + (message.bot ? store.bot.name : message.author) + ': ' + summary(message).slice(0, 60) : '';
+}
+
+// forced reports whether the app opens a reply to a message by itself: the bot asks for
+// it, of all or of the one it answers.
+function forced(message, room, person) {
+  const to = store.messages.get(room.id)?.get(message.reply);
+  return message.force && (!message.selective || to?.from === person.id);
+}
 
 async function send(text) {
   const { person, room } = here();
   try {
-    await post('send', { person: person.id, chat: room.id, text });
+    await post('send', { person: person.id, chat: room.id, text, reply: answering?.id ?? 0 });
+    reply(null);
     return true;
   } catch (refusal) {
     toast(refusal.message);
@@ -34,7 +54,10 @@ export function show() {
     drafts.set(shown, $('text').value);
     $('text').value = drafts.get(room.id) ?? '';
   }
-  if (shown !== room.id) $('toasts').replaceChildren();
+  if (shown !== room.id) {
+    $('toasts').replaceChildren();
+    reply(null);
+  }
   shown = room.id;
   asked = start;
   menu(false);
@@ -53,7 +76,7 @@ export function show() {
 function head(room, person) {
   $('face').hidden = !room.private;
   $('title').textContent = room.private ? room.name : room.title;
-  $('subtitle').textContent = room.private ? 'You are ' + fullName(person) : room.members.length + 1 + ' members';
+  $('subtitle').textContent = room.private ? 'You are ' + [fullName(person), person.note, 'id ' + person.id].filter(Boolean).join(' · ') : room.members.length + 1 + ' members · id ' + room.id;
   $('as-field').hidden = room.private || room.members.length < 2;
   $('as').replaceChildren(...room.members.map((id) => el('option', { value: id }, fullName(store.people.get(id)))));
   $('as').value = person?.id;
@@ -71,8 +94,8 @@ function append(message, room) {
 
 // put shows a message that came or changed. What had the focus keeps it.
 function put(message) {
-  const { room } = here();
-  if (message.chat !== room?.id) return;
+  const { room, person } = here();
+  if (message.chat !== room?.id || message.receiver && message.receiver !== person.id) return;
   const log = $('messages');
   const low = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const old = log.querySelector(`[data-id="${message.id}"]`);
@@ -83,7 +106,9 @@ function put(message) {
     if (at >= 0) ([...fresh.querySelectorAll('button, a')][at] ?? $('text')).focus({ preventScroll: true });
   } else {
     append(message, room).classList.add('new');
+    if (forced(message, room, person)) reply(message);
   }
+  if (message.deleted && answering?.id === message.id) reply(null);
   if (low || !old) log.scrollTop = log.scrollHeight;
   foot();
   seen();
@@ -114,6 +139,18 @@ function seen() {
     room.read = last.id;
     post('read', { chat: room.id, message: last.id }).catch(() => {});
   }
+}
+
+// rooms shows what changed about the chat: its commands too, in a menu that is open.
+function rooms() {
+  const { room, person } = here();
+  if (!room) return;
+  head(room, person);
+  foot();
+  if ($('commands').hidden) return;
+  const inside = $('commands').contains(document.activeElement);
+  menu(true, $('text').value || '/');
+  if (inside) ($('commands').querySelector('button') ?? $('text')).focus();
 }
 
 // menu opens or closes the list of commands; typed narrows it down.
@@ -155,7 +192,7 @@ async function begin() {
 
 function keys(event) {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target === $('text')) $('compose').requestSubmit();
-  else if (event.key === 'Escape') { menu(false); $('text').focus(); }
+  else if (event.key === 'Escape') { menu(false); reply(null); $('text').focus(); }
   else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event);
   else return;
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') event.preventDefault();
@@ -174,13 +211,14 @@ function move(event) {
 export function start() {
   on('state', show);
   on('message', put);
-  on('rooms', () => { const { room, person } = here(); if (room) { head(room, person); foot(); } });
+  on('rooms', rooms);
   addEventListener('hashchange', show);
   document.addEventListener('visibilitychange', seen);
   $('compose').addEventListener('submit', submit);
   $('compose').parentElement.addEventListener('keydown', keys);
   $('text').addEventListener('input', () => menu(/^\/\w*$/.test($('text').value), $('text').value));
   $('menu').addEventListener('click', () => { menu($('commands').hidden); $('commands').querySelector('button')?.focus(); });
+  $('replying-end').addEventListener('click', () => tools.reply(null));
   $('begin').addEventListener('click', () => begin().catch((refusal) => toast(refusal.message)));
   $('as').addEventListener('change', () => go(here().room.id, { as: $('as').value }));
 }

@@ -32,20 +32,21 @@ export function toast(text) {
 
 // dialog opens a modal window; it resolves when that is closed. Escape closes it,
 // Tab stays within it.
-export function dialog({ title, role = 'dialog', wide = false, describe = true }, ...content) {
+export function dialog({ title, role = 'dialog', wide = false, describe = true, beside = null }, ...content) {
   const back = document.activeElement;
   const body = el('div', { class: 'dialog-body', id: 'dialog-' + crypto.randomUUID() }, ...content);
   const heading = el('h2', { id: body.id + '-title' }, title);
-  const close = el('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => box.close() }, '✕');
+  const close = el('button', { type: 'button', class: 'icon', 'aria-label': 'Close', autofocus: Boolean(beside), onclick: () => box.close() }, '✕');
   const box = el('dialog', {
     role, class: wide ? 'wide' : null, 'aria-modal': 'true', 'aria-labelledby': heading.id, 'aria-describedby': describe && role === 'alertdialog' ? body.id : null,
     onkeydown: (event) => event.key === 'Tab' && wrap(event, box),
-  }, el('header', {}, heading, close), body);
+  }, el('header', {}, heading, beside ?? '', close), body);
   document.body.append(box);
   box.showModal();
   const closed = new Promise((resolve) => box.addEventListener('close', () => {
     box.remove();
-    (back?.isConnected ? back : $('text')).focus();
+    // The event comes a moment after the window is gone: by then one may be elsewhere.
+    if ([null, document.body].includes(document.activeElement)) (back?.isConnected ? back : $('text')).focus();
     resolve();
   }));
   return { box, body, close: () => box.close(), closed };
@@ -75,15 +76,18 @@ export function size(bytes) {
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 const languages = new Intl.DisplayNames(['en'], { type: 'language' });
-const noCountries = new Set('AC AN BU CP CS DD DG EA EU EZ FX IC NT QO QU SU TA TP UK UN XA XB XX YD YU ZR ZZ'.split(' '));
+const noCountries = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB XX ZZ'.split(' '));
 
 export const languageName = (code) => languages.of(code);
 export const countryName = (code) => regions.of(code) ?? code;
 
+// current reports whether a code is in use: those of former times stand for another.
+const current = (code) => regions.of(code) && !noCountries.has(code) && new Intl.Locale('und-' + code).region === code;
+
 // countries is a choice of all countries.
 export function countries(chosen, name) {
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => regions.of(code) && !noCountries.has(code));
+  const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter(current);
   codes.sort((a, b) => countryName(a).localeCompare(countryName(b)));
   const choice = el('select', { name, required: true, autocomplete: 'off' }, codes.map((code) => el('option', { value: code }, countryName(code))));
   choice.value = chosen;

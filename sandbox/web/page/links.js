@@ -1,5 +1,6 @@
 // Where links, deep links and sharing buttons lead.
 import { alertBox, dialog, el, toast } from './dom.js';
+import { openLink } from './sheet.js';
 import { go, here, post, store, titleOf } from './store.js';
 
 // deepLink is the start parameter of a link to the bot, null for other links.
@@ -7,7 +8,8 @@ function deepLink(url) {
   const u = parsed(url);
   if (!u || !/^(www\.)?(t|telegram)\.me$/.test(u.hostname)) return null;
   const same = u.pathname.slice(1).toLowerCase() === store.bot.username.toLowerCase();
-  return same ? u.searchParams.get('start') ?? '' : null;
+  const start = u.searchParams.get('start') ?? '';
+  return same ? (/^[\w-]{1,64}$/.test(start) ? start : '') : null; // an app drops what is not a start parameter
 }
 
 function parsed(url) {
@@ -26,6 +28,7 @@ export function open(url) {
   if (u?.hostname === 't.me' && u.pathname === '/share/url') {
     return share([u.searchParams.get('text'), u.searchParams.get('url')].filter(Boolean).join('\n'), u.searchParams.get('url') ?? '');
   }
+  if (u?.hostname === 't.me' && u.pathname.startsWith('/$')) return openLink(url);
   if (!/^https?:\/\//i.test(u?.href ?? '')) return alertBox('A link', url);
   const follow = el('a', { class: 'main', href: u.href, target: '_blank', rel: 'noopener noreferrer', onclick: () => asked.close() }, 'Open in a new tab');
   const asked = dialog({ title: 'Open this link?' }, el('p', { class: 'breaks' }, u.href), follow);

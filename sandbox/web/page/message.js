@@ -13,6 +13,7 @@ export const at = (message) => clock.format(message.date * 1000);
 export function summary(message) {
   if (message.deleted) return 'Deleted message';
   if (message.payment) return 'Payment of ' + money(message.payment.amount, message.payment.currency);
+  if (message.service) return message.service;
   if (message.refund) return 'Refund of ' + money(message.refund.amount, message.refund.currency);
   if (message.invoice) return '🧾 ' + message.invoice.title;
   const mark = (message.photo ? '🖼 ' : '') + (message.document ? '📎 ' + message.document.Name + ' ' : '');
@@ -24,6 +25,7 @@ export function bubble(message, room, tools) {
   const mine = message.from === here().person?.id;
   const properties = { class: 'message ' + (mine ? 'mine' : 'theirs'), 'data-id': message.id, 'data-author': message.from };
   if (message.deleted) return el('article', { ...properties, hidden: true });
+  if (message.service) return el('article', { ...properties, class: 'message service' }, el('p', {}, message.service));
   if (message.payment || message.refund) return el('article', { ...properties, class: 'message service' }, service(message));
   const author = message.bot ? room.name : message.author;
   const shown = !room.private && !mine;
@@ -31,12 +33,14 @@ export function bubble(message, room, tools) {
     el('div', { class: 'bubble' + (message.photo ? ' with-photo' : '') },
       el('p', { class: shown ? 'author' : 'sr' }, mine ? 'You' : author, el('span', { class: 'sr' }, ':')),
       message.forwarded && el('p', { class: 'note' }, 'Forwarded message'),
+      message.topic && el('p', { class: 'note' }, 'in ' + message.topic),
+      message.receiver && el('p', { class: 'note' }, 'Only ' + (mine ? 'the bot' : 'you') + ' can see this'),
       message.reply && quote(message.reply, room),
       message.photo && photo(message.photo, message.text),
       message.document && attachment(message.document),
       message.invoice && invoice(message.invoice),
       message.text && el('div', { class: 'text' }, render(message.text, message.entities, { open, command: tools.command })),
-      el('div', { class: 'meta' }, message.edited && 'edited ', el('time', { datetime: new Date(message.date * 1000).toISOString() }, at(message)), mine && el('span', { 'aria-hidden': 'true' }, ' ✓✓'))),
+      el('div', { class: 'meta' }, !room.private && el('button', { type: 'button', class: 'link reply', 'aria-label': 'Reply to ' + (mine ? 'yourself' : author), onclick: () => tools.reply(message) }, 'Reply'), ' ', message.edited && 'edited ', el('time', { datetime: new Date(message.date * 1000).toISOString() }, at(message)), mine && el('span', { 'aria-hidden': 'true' }, ' ✓✓'))),
     message.buttons && el('div', { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' }, message.buttons.map((keys, row) => el('div', { class: 'keys' }, keys.map((key, column) => button({ ...key, row, column }, message, tools))))));
 }
 
@@ -99,7 +103,7 @@ const hints = { url: '↗', inline: '⤳', copy: '⧉', pay: '' };
 
 function button(key, message, tools) {
   const paid = key.kind === 'pay' && message.invoice?.paid;
-  return el('button', { type: 'button', class: 'key ' + key.kind, onclick: (event) => press(event.currentTarget, key, message, tools) },
+  return el('button', { type: 'button', class: 'key ' + key.kind + ' ' + (key.style ?? ''), disabled: key.kind === 'disabled', onclick: (event) => press(event.currentTarget, key, message, tools) },
     paid ? 'Receipt' : key.text, hints[key.kind] && el('span', { class: 'hint', 'aria-hidden': 'true' }, hints[key.kind]));
 }
 

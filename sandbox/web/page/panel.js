@@ -1,5 +1,6 @@
 // What goes on behind the scenes, and the switches for trouble.
 import { $, el, toast } from './dom.js';
+import { money } from './money.js';
 import { here, on, post, store } from './store.js';
 
 const longestLog = 300;
@@ -48,19 +49,47 @@ function add(news) {
 function status() {
   const { trouble, problems, switches, running, pending } = store.status;
   for (const [kind] of troubles) $('trouble-' + kind).checked = trouble.includes(kind);
-  $('power').hidden = !switches;
-  $('power').textContent = running ? 'Kill the bot' : 'Start the bot';
-  $('running').textContent = (running ? 'The bot is running.' : 'The bot is stopped.') + ' Updates that wait for it: ' + pending + '.';
+  document.querySelectorAll('.power').forEach((button) => {
+    button.hidden = !switches;
+    button.textContent = running ? 'Kill the bot' : 'Start the bot';
+  });
+  document.querySelectorAll('.running').forEach((words) => { words.textContent = running ? 'The bot is running.' : 'The bot is stopped.'; });
+  $('pending').textContent = 'Updates that wait for it: ' + pending + '.';
   $('problems').replaceChildren(...problems.map((text) => el('li', {}, text)));
   $('problems-none').hidden = problems.length > 0;
   $('warning').hidden = running && trouble.length === 0;
   $('warning').textContent = running ? 'Trouble is switched on: ' + troubles.filter(([kind]) => trouble.includes(kind)).map(([, name]) => name.toLowerCase()).join(', ') : 'The bot is stopped.';
 }
 
+const power = () => act('power', { on: !store.status.running });
+
+// powerLine is a switch for the bot beside the one of the panel, which is out of reach
+// while a window is open.
+export function powerLine() {
+  if (!store.status.switches) return null;
+  const line = el('p', { class: 'note' }, el('span', { class: 'running' }), ' ', el('button', { type: 'button', class: 'link power', onclick: power }));
+  requestAnimationFrame(status); // once it is in the page
+  return line;
+}
+
 function person() {
   const { room, person: who } = here();
   $('block-field').hidden = !room?.private;
   $('block').checked = Boolean(who?.blocked);
+  subscriptions(room?.private ? who : null);
+}
+
+const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
+
+// subscriptions are what a person pays each month, and what can happen to it.
+function subscriptions(who) {
+  const all = who?.subscriptions ?? [];
+  $('subscriptions').hidden = all.length === 0;
+  $('subscriptions').querySelector('ul').replaceChildren(...all.map(({ title, amount, until, canceled }, row) => {
+    const button = (kind, text) => el('button', { type: 'button', class: 'link', onclick: () => act('subscription', { person: who.id, row, kind }) }, text);
+    return el('li', {}, title + ', ' + money(amount, 'XTR') + ' a month, paid until ' + date.format(until * 1000) + (canceled ? ', cancelled ' : ' '),
+      ...(canceled ? [button('resume', 'Resume')] : [button('renew', 'A month passes'), ' ', button('fail', 'Too few Stars'), ' ', button('cancel', 'Cancel')]));
+  }));
 }
 
 const act = (name, body) => post(name, body).catch((refusal) => { toast(refusal.message); status(); });
@@ -82,7 +111,7 @@ export function start() {
   on('status', status);
   on('rooms', person);
   addEventListener('hashchange', person);
-  $('power').addEventListener('click', () => act('power', { on: !store.status.running }));
+  $('power').addEventListener('click', power);
   $('block').addEventListener('change', () => act('block', { person: here().person.id, on: $('block').checked }));
   $('curious').addEventListener('click', () => toggle($('panel').hidden));
   $('panel-close').addEventListener('click', () => toggle(false));

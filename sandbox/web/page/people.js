@@ -2,7 +2,7 @@
 import { preview } from './chat.js';
 import { $, countries, countryName, dialog, el, field, languageName, toast } from './dom.js';
 import { at } from './message.js';
-import { go, here, messagesOf, on, post, store, titleOf } from './store.js';
+import { go, here, messagesOf, on, post, sortedRooms, store, titleOf } from './store.js';
 
 const unread = (room) => messagesOf(room).filter((message) => message.bot && !message.deleted && message.id > room.read).length;
 
@@ -18,7 +18,7 @@ function entry(room) {
   return el('li', {}, el('a', { href: '#chat=' + room.id, 'aria-current': room.id === here().room?.id ? 'page' : null },
     el('span', { class: 'avatar', 'data-colour': Math.abs(room.id) % 6, 'aria-hidden': 'true' }, initials(room)),
     el('span', { class: 'who' },
-      el('span', { class: 'line' }, el('strong', {}, titleOf(room)), last && el('time', { class: 'note' }, at(last))),
+      el('span', { class: 'line' }, el('strong', {}, titleOf(room)), person?.note && el('span', { class: 'tag' }, person.note), last && el('time', { class: 'note' }, at(last))),
       el('span', { class: 'line' }, el('span', { class: 'note clip' }, preview(room) || detail), count > 0 && el('span', { class: 'badge' }, count, el('span', { class: 'sr' }, ' unread'))))));
 }
 
@@ -31,8 +31,7 @@ function draw() {
   requestAnimationFrame(() => {
     planned = false;
     const focused = document.activeElement?.closest?.('#people a')?.getAttribute('href');
-    const rooms = [...store.rooms.values()].sort((a, b) => Number(b.private) - Number(a.private) || (a.private ? a.id - b.id : b.id - a.id));
-    $('people').replaceChildren(...rooms.map(entry));
+    $('people').replaceChildren(...sortedRooms().map(entry));
     if (focused) $('people').querySelector(`a[href="${focused}"]`)?.focus();
   });
 }

@@ -1,6 +1,7 @@
 // The payment sheet.
 import { alertBox, countries, countryName, dialog, el, field, toast } from './dom.js';
 import { decimal, money, parse } from './money.js';
+import { powerLine } from './panel.js';
 import { here, post } from './store.js';
 
 const cards = [
@@ -10,9 +11,14 @@ const cards = [
 ];
 
 // openSheet is what the Pay button of an invoice leads to.
-export async function openSheet(message) {
+export const openSheet = (message) => checkout({ message: message.id });
+
+// openLink is what an invoice link leads to.
+export const openLink = (link) => checkout({ link });
+
+async function checkout(what) {
   const { person, room } = here();
-  const place = { person: person.id, chat: room.id, message: message.id };
+  const place = { person: person.id, chat: room.id, ...what };
   try {
     const bill = await post('sheet', place);
     if (bill.paid) receipt(bill);
@@ -25,10 +31,10 @@ export async function openSheet(message) {
 const line = (label, amount, total = false) => el('div', { class: total ? 'price total' : 'price' }, el('dt', {}, label), el('dd', {}, amount));
 
 function receipt(bill) {
-  const { amount, tip, charge, order } = bill.receipt ?? {};
+  const { amount, tip, charge, order, shipping = [] } = bill.receipt ?? {};
   const to = order?.shipping_address;
   dialog({ title: 'Receipt' }, el('h3', {}, bill.title),
-    el('dl', {}, bill.prices.map((price) => line(price.label, money(price.amount, bill.currency))), tip > 0 && line('Tip', money(tip, bill.currency)), line('Paid', money(amount, bill.currency), true)),
+    el('dl', {}, [...bill.prices, ...shipping].map((price) => line(price.label, money(price.amount, bill.currency))), tip > 0 && line('Tip', money(tip, bill.currency)), line('Paid', money(amount, bill.currency), true)),
     order?.name && el('p', {}, order.name), order?.email && el('p', {}, order.email),
     to && el('p', {}, [to.street_line1, to.street_line2, to.post_code + ' ' + to.city, to.state, countryName(to.country_code)].filter(Boolean).join(', ')),
     el('p', { class: 'note breaks' }, 'Charge ' + charge));
@@ -46,7 +52,7 @@ class Sheet {
     this.form = el('form', { class: 'sheet', onsubmit: (event) => { event.preventDefault(); this.pay(); } },
       el('h3', {}, bill.title), el('p', { class: 'note pre-line' }, bill.description),
       this.lines, this.tips(), this.details(), this.address(), this.cards(), this.terms(), this.button);
-    this.dialog = dialog({ title: 'Checkout', describe: false }, this.form);
+    this.dialog = dialog({ title: 'Checkout', describe: false, beside: powerLine() }, this.form);
     this.draw();
   }
 
@@ -60,7 +66,7 @@ class Sheet {
   draw() {
     this.lines.replaceChildren(...[...this.bill.prices, ...this.prices()].map((price) => line(price.label, this.money(price.amount))),
       this.tip > 0 ? line('Tip', this.money(this.tip)) : '', line('Total', this.money(this.total()), true));
-    this.button.textContent = 'Pay ' + this.money(this.total());
+    this.button.textContent = (this.bill.monthly ? 'Subscribe for ' : 'Pay ') + this.money(this.total()) + (this.bill.monthly ? ' a month' : '');
     this.chips?.forEach(([chip, amount]) => chip.setAttribute('aria-pressed', String(this.tip === amount)));
   }
 

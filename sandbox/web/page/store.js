@@ -84,6 +84,20 @@ export function go(chat, more = {}) {
   location.hash = '#' + new URLSearchParams({ chat, ...more });
 }
 
-export const messagesOf = (room) => [...(store.messages.get(room.id)?.values() ?? [])];
+// actorIn is the person who looks at a room: in the one that is shown, who acts there.
+export function actorIn(room) {
+  const shown = here();
+  return shown.room?.id === room.id ? shown.person : store.people.get(room.members[0]);
+}
+
+// messagesOf are the messages of a room that its reader sees.
+export function messagesOf(room) {
+  const reader = actorIn(room)?.id;
+  return [...(store.messages.get(room.id)?.values() ?? [])].filter(({ receiver }) => !receiver || receiver === reader);
+}
+
+// sortedRooms are the people in the order they came, then the newest groups.
+export const sortedRooms = () => [...store.rooms.values()].sort((a, b) => Number(b.private) - Number(a.private) || (a.private ? a.id - b.id : b.id - a.id));
+
 export const fullName = (person) => (person.first + ' ' + person.last).trim();
 export const titleOf = (room) => (room.private ? fullName(store.people.get(room.members[0])) : room.title);
