@@ -15,12 +15,14 @@ import (
 // may not name here, it does not know.
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage"},
+	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage", "storage/bolt"},
 	"bot":                 {"campaigns", "locales", "money", "storage"},
 	"config":              {"campaigns", "money"},
-	"control":             {"campaigns", "money", "storage"},
+	"control":             {"campaigns", "money", "storage", "storage/bolt"},
 	"locales":             {"campaigns"},
 	"storage":             {"campaigns", "money"},
+	"storage/bolt":        {"campaigns", "storage"},
+	"storage/storagetest": {"campaigns", "money", "storage"},
 	"campaigns":           {"money"},
 	"money":               {},
 	"sandbox":             {},
@@ -29,7 +31,7 @@ var mayImport = map[string][]string{
 
 // onlyUser names the one package that may use a library.
 var onlyUser = map[string]string{
-	"go.etcd.io/bbolt":       "storage",
+	"go.etcd.io/bbolt":       "storage/bolt",
 	"gopkg.in/telebot.v3":    "bot",
 	"github.com/spf13/viper": "config",
 	"github.com/spf13/cobra": "cmd",

@@ -15,6 +15,7 @@ import (
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 
 	"github.com/spf13/cobra"
 )
@@ -44,7 +45,7 @@ func (p *program) runBot(ctx context.Context) error {
 	if err := hasFolder(c.Storage.Path); err != nil {
 		return err
 	}
-	store, err := storage.Open(c.Storage.Path, storage.Options{})
+	store, err := bolt.Open(c.Storage.Path, bolt.Options{})
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 
 	"go.etcd.io/bbolt"
 )
@@ -33,17 +34,25 @@ func catalogue() *campaigns.Settings {
 	}
 }
 
-func openStore(t *testing.T, path string) *storage.Store {
+// ledger is a store that knows where its file is.
+type ledger struct {
+	*storage.Store
+	path string
+}
+
+func (l *ledger) Path() string { return l.path }
+
+func openStore(t *testing.T, path string) *ledger {
 	t.Helper()
-	s, err := storage.Open(path, storage.Options{NoSync: true})
+	s, err := bolt.Open(path, bolt.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	return s
+	return &ledger{s, path}
 }
 
-func invoice(t *testing.T, s *storage.Store) campaigns.Invoice {
+func invoice(t *testing.T, s *ledger) campaigns.Invoice {
 	t.Helper()
 	i := campaigns.Invoice{
 		Payload: campaigns.NewPayload(noon), CampaignID: "books", Gift: money.Amount{Units: 1000, Currency: "EUR"},
@@ -62,7 +71,7 @@ func payment(i campaigns.Invoice, charge string, total int64) storage.Event {
 	}}
 }
 
-func record(t *testing.T, s *storage.Store, events ...storage.Event) {
+func record(t *testing.T, s *ledger, events ...storage.Event) {
 	t.Helper()
 	if _, err := s.Record(t.Context(), catalogue(), noon, events); err != nil {
 		t.Fatal(err)
@@ -71,7 +80,7 @@ func record(t *testing.T, s *storage.Store, events ...storage.Event) {
 
 // filled has two gifts, a payment under review, a stray of each kind and an
 // approved checkout that was never paid.
-func filled(t *testing.T, path string) *storage.Store {
+func filled(t *testing.T, path string) *ledger {
 	t.Helper()
 	s := openStore(t, path)
 	i := invoice(t, s)
@@ -87,9 +96,9 @@ func filled(t *testing.T, path string) *storage.Store {
 	return s
 }
 
-func serve(t *testing.T, s *storage.Store) (stop func()) {
+func serve(t *testing.T, s *ledger) (stop func()) {
 	t.Helper()
-	stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue})
+	stop, err := Serve(t.Context(), s.Path(), &Local{Store: s.Store, Settings: catalogue})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +116,7 @@ func openDesk(t *testing.T, path string) Admin {
 	return desk
 }
 
-func overSocket(t *testing.T, s *storage.Store) *remote {
+func overSocket(t *testing.T, s *ledger) *remote {
 	t.Helper()
 	r, ok := openDesk(t, s.Path()).(*remote)
 	if !ok {
@@ -138,7 +147,7 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	serve(t, s)
-	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")), Settings: catalogue}
+	local := &Local{Store: openStore(t, filepath.Join(folder, "same.db")).Store, Settings: catalogue}
 	receipt := func(n uint32) campaigns.ReceiptNo {
 		return campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2024, Number: n}
 	}
@@ -180,7 +189,7 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		{"settle", func(d Admin) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, ""},
 		{"settle again", func(d Admin) told { x, err := d.Settle(t.Context(), receipt(3), "fine"); return tell(err, x) }, "receipt 2024-000003 is not under review"},
 		{"settle a stray", func(d Admin) told { return tell(d.Dismiss(t.Context(), waiting.Unmatched[0].ID, "looked at")) }, ""},
-		{"settle no stray", func(d Admin) told { return tell(d.Dismiss(t.Context(), "00", "looked at")) }, "nothing of that id waits for review"},
+		{"settle no stray", func(d Admin) told { return tell(d.Dismiss(t.Context(), "00", "looked at")) }, "no open item with that id"},
 		{"figures afterwards", func(d Admin) told { f, err := d.Figures(t.Context(), "2024-03-14"); return tell(err, f) }, ""},
 		{"waiting afterwards", func(d Admin) told { w, err := d.Waiting(t.Context()); return tell(err, w) }, ""},
 		{"export afterwards", export(storage.Filter{}), ""},
@@ -222,7 +231,7 @@ func TestCopiesOverTheSocket(t *testing.T) {
 }
 
 // many fills a ledger with more than fits into a socket's buffers.
-func many(t *testing.T, path string) (s *storage.Store, count int) {
+func many(t *testing.T, path string) (s *ledger, count int) {
 	t.Helper()
 	s = openStore(t, path)
 	i := invoice(t, s)
@@ -338,7 +347,7 @@ func TestAFileInThePlaceOfTheSocketStays(t *testing.T) {
 	if err := os.WriteFile(s.Path()+".sock", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue}); err == nil {
+	if stop, err := Serve(t.Context(), s.Path(), &Local{Store: s.Store, Settings: catalogue}); err == nil {
 		stop()
 		t.Error("it was replaced")
 	}
@@ -385,7 +394,7 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 func TestABotThatIsJustStarting(t *testing.T) {
 	s := filled(t, filepath.Join(t.TempDir(), "donations.db"))
 	time.AfterFunc(100*time.Millisecond, func() {
-		stop, err := Serve(t.Context(), s.Path(), &Local{Store: s, Settings: catalogue})
+		stop, err := Serve(t.Context(), s.Path(), &Local{Store: s.Store, Settings: catalogue})
 		if err != nil {
 			t.Error(err)
 			return

@@ -13,6 +13,7 @@ import (
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // Admin is what commands ask of the ledger. [Local] works on the file and the
@@ -49,7 +50,7 @@ func Open(ctx context.Context, path string, c *campaigns.Settings) (desk Admin, 
 		if !nobodyListens(err) {
 			return nil, nil, err
 		}
-		store, err := storage.Open(path, storage.Options{})
+		store, err := bolt.Open(path, bolt.Options{})
 		if err == nil {
 			return &Local{Store: store, Settings: func() *campaigns.Settings { return c }, Alone: true}, store.Close, nil
 		}

@@ -58,5 +58,5 @@ func (l *Local) Settle(ctx context.Context, r campaigns.ReceiptNo, reason string
 
 // Dismiss implements [Desk].
 func (l *Local) Dismiss(ctx context.Context, id, reason string) error {
-	return l.Store.CloseItem(ctx, id, reason, time.Now())
+	return l.Store.CloseItem(ctx, id, reason, campaigns.ActorCommand, time.Now())
 }

@@ -41,38 +41,45 @@ func whole(path string) error {
 	if info.Size() == 0 {
 		return errors.New("the file is empty: restore a backup, or remove it to begin again")
 	}
-	pages, pageSize, ok := highWater(file)
+	newest, ok := newestMeta(file)
 	if !ok {
 		return errors.New("this file is not a ledger, or its header is damaged: restore a backup")
 	}
-	if need := pages * pageSize; uint64(info.Size()) < need {
+	if need := newest.pages * newest.pageSize; uint64(info.Size()) < need {
 		return fmt.Errorf("the file is cut off: it has %d of %d bytes; restore a backup", info.Size(), need)
 	}
-	return nil
+	return newest.checkBuckets(file, newest.root, mostLevels)
 }
 
-// highWater is the number of pages in use by the newest valid header.
-func highWater(file *os.File) (pages, pageSize uint64, ok bool) {
-	var newest uint64
+// meta is what a file says of itself.
+type meta struct {
+	pageSize uint64
+	root     uint64 // the page of the buckets' names
+	pages    uint64 // in use, from the start of the file
+	txid     uint64
+}
+
+// newestMeta is the newest valid one.
+func newestMeta(file *os.File) (newest meta, ok bool) {
 	for _, at := range []int64{0, 4096, 8192, 16384, 65536} { // the second header's place depends on the page size
 		header := make([]byte, pageHeader+metaSize)
 		if _, err := file.ReadAt(header, at); err != nil {
 			continue
 		}
-		meta := header[pageHeader:]
+		raw := header[pageHeader:]
 		sum := fnv.New64a()
-		sum.Write(meta[:checksumAt])
+		sum.Write(raw[:checksumAt])
 		order := binary.NativeEndian
-		if order.Uint32(meta) != metaMagic || order.Uint64(meta[checksumAt:]) != sum.Sum64() {
+		if order.Uint32(raw) != metaMagic || order.Uint64(raw[checksumAt:]) != sum.Sum64() {
 			continue
 		}
-		size := uint64(order.Uint32(meta[8:]))
-		if at != 0 && uint64(at) != size {
+		m := meta{pageSize: uint64(order.Uint32(raw[8:])), root: order.Uint64(raw[16:]), pages: order.Uint64(raw[40:]), txid: order.Uint64(raw[48:])}
+		if at != 0 && uint64(at) != m.pageSize {
 			continue
 		}
-		if txid := order.Uint64(meta[48:]); !ok || txid > newest {
-			newest, pages, pageSize, ok = txid, order.Uint64(meta[40:]), size, true
+		if !ok || m.txid > newest.txid {
+			newest, ok = m, true
 		}
 	}
-	return pages, pageSize, ok
+	return newest, ok
 }
