@@ -8,9 +8,12 @@ import (
 
 // donationRow is a donation as the ledger keeps it.
 func (tx readTx) donationRow(d campaigns.Donation, person PersonID) (DonationRow, error) {
+	if d.Amount != d.Gift+d.Tip+d.Fee+d.Shipping { // the domain never makes such a one
+		return DonationRow{}, fmt.Errorf("donation %s: its parts do not add up to %d", d.Receipt, d.Amount)
+	}
 	row := DonationRow{
 		Receipt: d.Receipt, At: d.At, Day: NumberOf(d.Day), Status: d.Status, Reason: d.Reason, CampaignID: d.CampaignID,
-		Currency: d.Currency, Amount: d.Amount, Gift: d.Gift, Tip: d.Tip, Fee: d.Fee, Shipping: d.Shipping,
+		Currency: d.Currency, Gift: d.Gift, Tip: d.Tip, Fee: d.Fee, Shipping: d.Shipping,
 		Person: person, Language: d.Language, Anonymous: d.Anonymous, ChargeID: d.ChargeID, ProviderChargeID: d.ProviderChargeID,
 		Source: d.Source, OptionID: d.OptionID,
 	}
@@ -29,7 +32,7 @@ func (tx readTx) donationRow(d campaigns.Donation, person PersonID) (DonationRow
 func (row DonationRow) withoutPersonal() (campaigns.Donation, error) {
 	d := campaigns.Donation{
 		Receipt: row.Receipt, At: row.At.UTC(), Day: row.Day.Day(), Status: row.Status, Reason: row.Reason, CampaignID: row.CampaignID,
-		Currency: row.Currency, Amount: row.Amount, Gift: row.Gift, Tip: row.Tip, Fee: row.Fee, Shipping: row.Shipping,
+		Currency: row.Currency, Amount: row.Gift + row.Tip + row.Fee + row.Shipping, Gift: row.Gift, Tip: row.Tip, Fee: row.Fee, Shipping: row.Shipping,
 		Language: row.Language, Anonymous: row.Anonymous, ChargeID: row.ChargeID, ProviderChargeID: row.ProviderChargeID,
 		Source: row.Source, OptionID: row.OptionID,
 	}

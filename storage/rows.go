@@ -1,9 +1,6 @@
 package storage
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -25,19 +22,21 @@ type Lookup [16]byte
 // UnmatchedID names what could not be booked.
 type UnmatchedID [16]byte
 
-// DayNumber is a calendar day as a number, 20261123 for 2026-11-23; 0 is no day.
+// DayNumber is a calendar day as a number: 1 is 1970-01-01, 0 is no day.
 type DayNumber uint32
 
-// LastDay is after every other day.
-const LastDay DayNumber = 99991231
+// LastDay is after every other day: 9999-12-31.
+const LastDay DayNumber = 2932897
 
-// NumberOf is the number of a day.
+const secondsOfDay = 24 * 60 * 60
+
+// NumberOf is the number of a day; 0 for one before 1970.
 func NumberOf(day campaigns.Day) DayNumber {
-	n, err := strconv.ParseUint(strings.ReplaceAll(string(day), "-", ""), 10, 32)
-	if err != nil {
+	at := day.Time().Unix()
+	if at < 0 { // the zero time, of no day, too
 		return 0
 	}
-	return DayNumber(n)
+	return DayNumber(at/secondsOfDay) + 1
 }
 
 // Day is the day of the number.
@@ -45,7 +44,7 @@ func (n DayNumber) Day() campaigns.Day {
 	if n == 0 {
 		return ""
 	}
-	return campaigns.Day(fmt.Sprintf("%04d-%02d-%02d", n/10000, n/100%100, n%100))
+	return campaigns.DayOf(time.Unix((int64(n)-1)*secondsOfDay, 0), time.UTC)
 }
 
 // PersonRow is somebody who asked for an invoice, gave, or chose something.
@@ -58,7 +57,7 @@ type PersonRow struct {
 	Personal     []byte    `cbor:"5,keyasint,omitempty"` // Telegram id, name
 }
 
-// DonationRow is one charge.
+// DonationRow is one charge. What was charged is the sum of gift, tip, fee and shipping.
 type DonationRow struct {
 	Receipt          campaigns.ReceiptNo `cbor:"-"`
 	At               time.Time           `cbor:"1,keyasint,omitzero"`
@@ -67,20 +66,19 @@ type DonationRow struct {
 	Reason           campaigns.Reason    `cbor:"4,keyasint,omitempty"`
 	CampaignID       campaigns.ID        `cbor:"5,keyasint,omitempty"`
 	Currency         string              `cbor:"6,keyasint,omitempty"`
-	Amount           int64               `cbor:"7,keyasint,omitempty"`
-	Gift             int64               `cbor:"8,keyasint,omitempty"`
-	Tip              int64               `cbor:"9,keyasint,omitempty"`
-	Fee              int64               `cbor:"10,keyasint,omitempty"`
-	Shipping         int64               `cbor:"11,keyasint,omitempty"`
-	Person           PersonID            `cbor:"12,keyasint,omitempty"`
-	Personal         []byte              `cbor:"13,keyasint,omitempty"` // Telegram id, name, contact, a payload that is not ours
-	Language         string              `cbor:"14,keyasint,omitempty"`
-	Anonymous        bool                `cbor:"15,keyasint,omitempty"`
-	ChargeID         string              `cbor:"16,keyasint,omitempty"`
-	ProviderChargeID string              `cbor:"17,keyasint,omitempty"`
-	Payload          []byte              `cbor:"18,keyasint,omitempty"` // of an invoice of ours
-	Source           string              `cbor:"19,keyasint,omitempty"`
-	OptionID         string              `cbor:"20,keyasint,omitempty"`
+	Gift             int64               `cbor:"7,keyasint,omitempty"`
+	Tip              int64               `cbor:"8,keyasint,omitempty"`
+	Fee              int64               `cbor:"9,keyasint,omitempty"`
+	Shipping         int64               `cbor:"10,keyasint,omitempty"`
+	Person           PersonID            `cbor:"11,keyasint,omitempty"`
+	Personal         []byte              `cbor:"12,keyasint,omitempty"` // Telegram id, name, contact, a payload that is not ours
+	Language         string              `cbor:"13,keyasint,omitempty"`
+	Anonymous        bool                `cbor:"14,keyasint,omitempty"`
+	ChargeID         string              `cbor:"15,keyasint,omitempty"`
+	ProviderChargeID string              `cbor:"16,keyasint,omitempty"`
+	Payload          []byte              `cbor:"17,keyasint,omitempty"` // of an invoice of ours
+	Source           string              `cbor:"18,keyasint,omitempty"`
+	OptionID         string              `cbor:"19,keyasint,omitempty"`
 }
 
 // AdjustmentKind says what happened to a donation.

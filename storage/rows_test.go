@@ -22,7 +22,7 @@ var full = campaigns.Donation{
 
 func TestADonationIsTheSameAsARow(t *testing.T) {
 	odd := full
-	odd.Payload, odd.Amount, odd.Gift, odd.Personal.Contact = "what?", -5, -1<<63, campaigns.Contact{}
+	odd.Payload, odd.Amount, odd.Gift, odd.Personal.Contact = "what?", -1<<63+999, -1<<63, campaigns.Contact{}
 	for _, d := range []campaigns.Donation{full, odd, {Status: campaigns.StatusOK}} {
 		row, err := readTx{}.donationRow(d, 5)
 		if err != nil {
@@ -39,6 +39,14 @@ func TestADonationIsTheSameAsARow(t *testing.T) {
 		if got, err := row.withoutPersonal(); err != nil || got != bare {
 			t.Errorf("without what is personal: %+v, %v", got, err)
 		}
+	}
+}
+
+func TestADonationWhosePartsDoNotAddUpIsNoRow(t *testing.T) {
+	d := full
+	d.Amount++
+	if row, err := (readTx{}).donationRow(d, 5); err == nil {
+		t.Errorf("%+v", row)
 	}
 }
 
@@ -98,7 +106,7 @@ func TestFieldsAreNumberedOnce(t *testing.T) {
 }
 
 func TestDayNumbers(t *testing.T) {
-	for day, want := range map[campaigns.Day]DayNumber{"2026-11-23": 20261123, "": 0, "0001-02-03": 10203} {
+	for day, want := range map[campaigns.Day]DayNumber{"2026-11-23": 20781, "": 0, "1970-01-01": 1, "9999-12-31": LastDay} {
 		if got := NumberOf(day); got != want || got.Day() != day {
 			t.Errorf("%q: %d, back %q", day, got, got.Day())
 		}

@@ -50,6 +50,6 @@ func derived() [][]byte {
 // will come between.
 func setFillPercent(b *bbolt.Tx) {
 	for _, name := range [][]byte{buckets.donations, buckets.invoices, buckets.outbox} {
-		b.Bucket(name).FillPercent = 0.98
+		b.Bucket(name).FillPercent = 1
 	}
 }

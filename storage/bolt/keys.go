@@ -48,6 +48,11 @@ func receiptOf(key []byte) (campaigns.ReceiptNo, error) {
 	}, nil
 }
 
+// badKey is an error that names a key which no row of the bucket can have.
+func badKey(bucket, key []byte) error {
+	return fmt.Errorf("%s: %w: %x is not a key of it", bucket, storage.ErrDamaged, key)
+}
+
 // chargeKey is a key of fixed length for an id of any length.
 func chargeKey(id string) []byte {
 	sum := sha256.Sum256([]byte(id))

@@ -20,8 +20,9 @@ func TestEngine(t *testing.T) {
 // ledger is a store that leaves its file open to tests.
 type ledger struct {
 	*storage.Store
-	db   *bbolt.DB
-	path string
+	engine *engine
+	db     *bbolt.DB
+	path   string
 }
 
 // openAt opens the ledger at a path until the test ends.
@@ -33,7 +34,7 @@ func openAt(t testing.TB, path string) ledger {
 	}
 	s := storage.New(e)
 	t.Cleanup(func() { s.Close() })
-	return ledger{s, e.db, path}
+	return ledger{s, e, e.db, path}
 }
 
 // open is a new ledger that is verified when its test ends.

@@ -128,7 +128,7 @@ func (t *tx) Adjustments(r campaigns.ReceiptNo) (all []storage.AdjustmentRow, er
 
 func readAdjustment(key, value []byte) (row storage.AdjustmentRow, err error) {
 	if len(key) != receiptSize+2 {
-		return row, fmt.Errorf("adjustments: %w: %x is not a key of it", storage.ErrDamaged, key)
+		return row, badKey(buckets.adjustments, key)
 	}
 	if row.Receipt, err = receiptOf(key[:receiptSize]); err != nil {
 		return row, fmt.Errorf("adjustments: %w", err)

@@ -29,27 +29,29 @@ func (t *tx) totals(bucket, key []byte, row *storage.TotalsRow) error {
 
 // AllTotals implements [storage.Reader].
 func (t *tx) AllTotals() iter.Seq2[storage.TotalsRow, error] {
-	return walk(t, buckets.totals, nil, nil, func(key, value []byte) (row storage.TotalsRow, err error) {
-		if row.Key, err = totalsKeyOf(key); err != nil {
-			return row, fmt.Errorf("totals: %w", err)
-		}
-		return row, decode(value, &row)
-	})
+	return walk(t, buckets.totals, nil, nil, readTotals)
+}
+
+func readTotals(key, value []byte) (row storage.TotalsRow, err error) {
+	if row.Key, err = totalsKeyOf(key); err != nil {
+		return row, fmt.Errorf("totals: %w", err)
+	}
+	return row, decode(value, &row)
 }
 
 // Days implements [storage.Reader].
 func (t *tx) Days(from, to storage.DayNumber) iter.Seq2[storage.TotalsRow, error] {
 	first, end := binary.BigEndian.AppendUint32(nil, uint32(from)), binary.BigEndian.AppendUint32(nil, uint32(to)+1)
-	return walk(t, buckets.days, first, end, func(key, value []byte) (row storage.TotalsRow, err error) {
-		if len(key) <= daySize {
-			return row, fmt.Errorf("days: %w: %x is not a key of it", storage.ErrDamaged, key)
-		}
-		row.Day = storage.DayNumber(binary.BigEndian.Uint32(key))
-		if row.Key, err = totalsKeyOf(key[daySize:]); err != nil {
-			return row, fmt.Errorf("days: %w", err)
-		}
-		return row, decode(value, &row)
-	})
+	return walk(t, buckets.days, first, end, readDay)
+}
+
+func readDay(key, value []byte) (row storage.TotalsRow, err error) {
+	if len(key) <= daySize {
+		return row, badKey(buckets.days, key)
+	}
+	row, err = readTotals(key[daySize:], value)
+	row.Day = storage.DayNumber(binary.BigEndian.Uint32(key))
+	return row, err
 }
 
 // AddTotals implements [storage.Tx].
@@ -89,17 +91,19 @@ func (t *tx) DonorCount(key campaigns.TotalsKey, p storage.PersonID) (int64, err
 
 // DonorCounts implements [storage.Reader].
 func (t *tx) DonorCounts() iter.Seq2[storage.DonorCountRow, error] {
-	return walk(t, buckets.supporters, nil, nil, func(key, value []byte) (row storage.DonorCountRow, err error) {
-		end := len(key) - personSize
-		if end < 0 {
-			return row, fmt.Errorf("%w: %x is not a key of it", storage.ErrDamaged, key)
-		}
-		row.Person = personOf(key[end:])
-		if row.Key, err = totalsKeyOf(key[:end]); err != nil {
-			return row, err
-		}
-		return row, decode(value, &row.Donations)
-	})
+	return walk(t, buckets.supporters, nil, nil, readDonorCount)
+}
+
+func readDonorCount(key, value []byte) (row storage.DonorCountRow, err error) {
+	end := len(key) - personSize
+	if end < 0 {
+		return row, badKey(buckets.supporters, key)
+	}
+	row.Person = personOf(key[end:])
+	if row.Key, err = totalsKeyOf(key[:end]); err != nil {
+		return row, err
+	}
+	return row, decode(value, &row.Donations)
 }
 
 // PutDonorCount implements [storage.Tx].

@@ -43,17 +43,19 @@ func (t *tx) DeleteInvoice(p campaigns.Payload) error { return t.delete(buckets.
 
 // Approvals implements [storage.Reader].
 func (t *tx) Approvals(from campaigns.Payload) iter.Seq2[storage.ApprovalRow, error] {
-	return walk(t, buckets.approvals, from[:], nil, func(key, value []byte) (row storage.ApprovalRow, err error) {
-		if len(key) != payloadSize+personSize {
-			return row, fmt.Errorf("approvals: %w: %x is not a key of it", storage.ErrDamaged, key)
-		}
-		copy(row.Payload[:], key)
-		row.Person = personOf(key[payloadSize:])
-		if err := decode(value, &row); err != nil {
-			return row, fmt.Errorf("approval of %s: %w", row.Payload, err)
-		}
-		return row, nil
-	})
+	return walk(t, buckets.approvals, from[:], nil, readApproval)
+}
+
+func readApproval(key, value []byte) (row storage.ApprovalRow, err error) {
+	if len(key) != payloadSize+personSize {
+		return row, badKey(buckets.approvals, key)
+	}
+	copy(row.Payload[:], key)
+	row.Person = personOf(key[payloadSize:])
+	if err := decode(value, &row); err != nil {
+		return row, fmt.Errorf("approval of %s: %w", row.Payload, err)
+	}
+	return row, nil
 }
 
 // PutApproval implements [storage.Tx].
@@ -101,16 +103,18 @@ func (t *tx) DeleteUnmatched(id storage.UnmatchedID) error {
 
 // Messages implements [storage.Reader].
 func (t *tx) Messages(from uint64) iter.Seq2[storage.MessageRow, error] {
-	return walk(t, buckets.outbox, number8(from+1), nil, func(key, value []byte) (row storage.MessageRow, err error) {
-		if len(key) != 8 {
-			return row, fmt.Errorf("outbox: %w: %x is not a key of it", storage.ErrDamaged, key)
-		}
-		row.ID = binary.BigEndian.Uint64(key)
-		if err := decode(value, &row); err != nil {
-			return row, fmt.Errorf("message %d: %w", row.ID, err)
-		}
-		return row, nil
-	})
+	return walk(t, buckets.outbox, number8(from+1), nil, readMessage)
+}
+
+func readMessage(key, value []byte) (row storage.MessageRow, err error) {
+	if len(key) != 8 {
+		return row, badKey(buckets.outbox, key)
+	}
+	row.ID = binary.BigEndian.Uint64(key)
+	if err := decode(value, &row); err != nil {
+		return row, fmt.Errorf("message %d: %w", row.ID, err)
+	}
+	return row, nil
 }
 
 // NextMessageID implements [storage.Tx].
@@ -146,11 +150,11 @@ func (t *tx) Person(id storage.PersonID) (row storage.PersonRow, ok bool, err er
 
 func readPerson(key, value []byte) (row storage.PersonRow, err error) {
 	if len(key) != personSize {
-		return row, fmt.Errorf("people: %w: %x is not a key of it", storage.ErrDamaged, key)
+		return row, badKey(buckets.people, key)
 	}
 	row.ID = personOf(key)
 	if err := decode(value, &row); err != nil {
-		return row, fmt.Errorf("person %x: %w", key, err)
+		return row, fmt.Errorf("person: %w", err)
 	}
 	return row, nil
 }

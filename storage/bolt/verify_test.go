@@ -83,7 +83,7 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 		}, "of no donation", true},
 		"adjustment of another status": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket(buckets.adjustments)
-			return b.Put(first(b), value(storage.AdjustmentRow{Day: 20261124, From: campaigns.StatusOK, To: campaigns.StatusReview}))
+			return b.Put(first(b), value(storage.AdjustmentRow{Day: 20782, From: campaigns.StatusOK, To: campaigns.StatusReview}))
 		}, "its adjustments say review", true},
 		"what is personal of a donation unreadable": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket(buckets.donations)
@@ -94,15 +94,6 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 			row.Personal = []byte{0xff}
 			return b.Put(first(b), value(row))
 		}, "personal part", true},
-		"parts that do not add up": {func(tx *bbolt.Tx) error {
-			b := tx.Bucket(buckets.donations)
-			row, err := readDonation(first(b), b.Get(first(b)))
-			if err != nil {
-				return err
-			}
-			row.Amount++
-			return b.Put(first(b), value(row))
-		}, "do not add up", true},
 		"total unreadable":     {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.totals); return b.Put(first(b), []byte{0xff}) }, "totals of", false},
 		"day unreadable":       {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.days); return b.Put(first(b), []byte{0xff}) }, " on 2026-", false},
 		"supporter unreadable": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Put(first(b), []byte{0xff}) }, "supporters", false},
