@@ -33,6 +33,7 @@ func rows() []any {
 		&storage.UnmatchedRow{At: noon, Refund: true, ChargeID: "c", Total: 1, Currency: "XTR", RefundedAt: noon, Told: true, ClosedAt: noon, Personal: []byte{1}},
 		&storage.MessageRow{
 			Kind: campaigns.KindAlert, Mode: campaigns.ModeLive, Year: 2026, Number: 7, Key: "k", CreatedAt: noon, Person: 5, Personal: []byte{1},
+			RefusedAt: noon, NotBefore: noon, AwaitsReturn: true,
 		},
 		&storage.PersonRow{Language: "en", TermsVersion: "v", AgreedAt: noon, Unreachable: "blocked", Personal: []byte{1}},
 	}

@@ -196,6 +196,38 @@ func testMessages(t *testing.T, fresh Fresh) {
 	}
 }
 
+func testRequeue(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	alert := campaigns.Message{Kind: campaigns.KindAlert, Chat: 1, CreatedAt: Noon}
+	other := campaigns.Message{Kind: campaigns.KindAlert, Chat: 2, CreatedAt: Noon}
+	if err := s.Enqueue(ctx, alert, other); err != nil {
+		t.Fatal(err)
+	}
+	<-s.Wake()
+	out, err := s.Pending(ctx, 0, 10)
+	if err != nil || len(out) != 2 {
+		t.Fatal(out, err)
+	}
+	later := out[0]
+	later.Chat, later.RefusedAt, later.NotBefore, later.AwaitsReturn = 3, Noon, Noon.Add(time.Minute), true
+	if err := s.Requeue(ctx, later); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-s.Wake():
+	default:
+		t.Error("nobody was woken")
+	}
+	out, err = s.Pending(ctx, 0, 10)
+	if err != nil || len(out) != 2 || out[0].Chat != 2 || out[1].ID <= out[0].ID {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	later.ID = out[1].ID
+	if !reflect.DeepEqual(out[1], later) {
+		t.Errorf("%+v, want %+v", out[1], later)
+	}
+}
+
 func testLastPoll(t *testing.T, fresh Fresh) {
 	s, ctx := open(t, fresh), context.Background()
 	if at, err := s.LastPoll(ctx); err != nil || at.Unix() != 0 {
