@@ -15,9 +15,10 @@ import (
 // may not name here, it does not know.
 var mayImport = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "storage"},
-	"bot":                 {"campaigns", "locales", "money", "storage"},
+	"cmd":                 {"bot", "campaigns", "config", "control", "export", "locales", "money", "sandbox", "storage"},
+	"bot":                 {"campaigns", "export", "locales", "money", "storage"},
 	"config":              {"campaigns", "money"},
+	"export":              {"campaigns", "locales", "money"},
 	"control":             {"campaigns", "money", "storage"},
 	"locales":             {"campaigns"},
 	"storage":             {"campaigns", "money"},
@@ -35,6 +36,7 @@ var onlyUser = map[string]string{
 	"github.com/spf13/cobra": "cmd",
 
 	"github.com/bojanz/currency": "money",
+	"github.com/xuri/excelize":   "export",
 }
 
 func TestImportsPointOneWay(t *testing.T) {

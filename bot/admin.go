@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
 
@@ -42,7 +43,7 @@ func (v *visit) export() error {
 
 // writeTable writes what an export holds.
 func (v *visit) writeTable(w io.Writer) (count int, err error) {
-	table, err := campaigns.NewCSVWriter(w)
+	table, err := export.Donations(w, export.Options{})
 	if err != nil {
 		return 0, err
 	}

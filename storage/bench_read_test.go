@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/export"
 
 	"go.etcd.io/bbolt"
 )
@@ -93,7 +94,7 @@ func BenchmarkExport(b *testing.B) {
 	b.Run("ours", func(b *testing.B) {
 		atSizes(b, func(b *testing.B, s *Store, _ samples, size int) {
 			for b.Loop() {
-				w, err := campaigns.NewCSVWriter(bufio.NewWriter(io.Discard))
+				w, err := export.Donations(bufio.NewWriter(io.Discard), export.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -110,7 +111,7 @@ func BenchmarkExport(b *testing.B) {
 	b.Run("cursor", func(b *testing.B) {
 		atSizes(b, func(b *testing.B, s *Store, _ samples, size int) {
 			for b.Loop() {
-				w, err := campaigns.NewCSVWriter(bufio.NewWriter(io.Discard))
+				w, err := export.Donations(bufio.NewWriter(io.Discard), export.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -141,7 +142,7 @@ func BenchmarkExport(b *testing.B) {
 }
 
 // scan writes all donations within one transaction.
-func scan(tx *bbolt.Tx, w *campaigns.CSVWriter) error {
+func scan(tx *bbolt.Tx, w *export.Table[campaigns.Donation]) error {
 	return tx.Bucket(buckets.donations).ForEach(func(k, v []byte) error {
 		receipt, err := receiptOf(k)
 		if err != nil {
