@@ -82,7 +82,7 @@ func (p *program) serve(ctx context.Context, c *config.Config, store *storage.St
 	defer cancel()
 	if c.Storage.BackupDir != "" {
 		beside.Go(func() {
-			storage.Schedule{Folder: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
+			storage.Schedule{Directory: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
 		})
 	}
 	beside.Go(func() { p.reloads(ctx, b, store, hup) })
