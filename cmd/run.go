@@ -77,7 +77,7 @@ func (p *program) serve(ctx context.Context, c *config.Config, store *storage.St
 	defer cancel()
 	if c.Storage.BackupDir != "" {
 		tasks.Go(func() {
-			storage.Schedule{Folder: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
+			storage.Schedule{Directory: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
 		})
 	}
 	tasks.Go(func() { p.reloadOnHangup(ctx, b, store, hup) })
