@@ -14,7 +14,7 @@ type Problem struct {
 	Limit  int    // how many there may be
 	Index  int    // place in its list of another campaign or option
 	Amount int64  // in the smallest unit of the campaign's currency
-	Name   string // a day, or a country's code
+	Name   string // a day, a country's code, or a tag of HTML
 }
 
 // ProblemCode says what is wrong.
@@ -35,6 +35,13 @@ const (
 	ProblemTooLong   ProblemCode = "too_long"           // Count, Limit: characters
 	ProblemControls  ProblemCode = "control_characters" // other than tabs and line breaks
 	ProblemManyLines ProblemCode = "many_lines"
+
+	// Of a text with HTML; Name: the tag.
+
+	ProblemUnknownTag  ProblemCode = "unknown_tag" // Telegram has none of that name; "": a "<" that is none
+	ProblemBrokenTag   ProblemCode = "broken_tag"
+	ProblemUnclosedTag ProblemCode = "unclosed_tag"
+	ProblemUnopenedTag ProblemCode = "unopened_tag" // it ends where another one, or none, is open
 
 	ProblemNoProviders      ProblemCode = "no_providers"      // none is configured at all
 	ProblemNoProvider       ProblemCode = "no_provider"       // none takes the currency

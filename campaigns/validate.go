@@ -27,6 +27,7 @@ func (c Campaign) Validate(providers Providers, mode Mode) []Problem {
 	}
 	found.line("title", c.Title, longestTitle)
 	found.text("description", c.Description, longestDescription)
+	found.translations(c)
 	found.photo(c.Photo)
 	found.days(c.Starts, c.Ends)
 	found.payment(c, providers, mode)

@@ -135,7 +135,7 @@ func TestCampaignFaultsOfTwoKeys(t *testing.T) {
 		"an empty campaign": {"{}",
 			"campaigns[0].id: is missing\ncampaigns[0].title: is missing\ncampaigns[0].currency: is missing\ncampaigns[0].amounts: is missing"},
 		"a word for a campaign": {"roof",
-			"campaigns[0]: must have keys: id, title, description, photo, currency, provider, goal, min, max, starts, ends, amounts, tips, shipping"},
+			"campaigns[0]: must have keys: id, title, description, photo, currency, provider, goal, min, max, starts, ends, amounts, translations, tips, shipping"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := read(t, whole("campaigns: ["+test.campaign+"]"))

@@ -34,6 +34,7 @@ type Telegram struct {
 // Storage is where the ledger is and where its backups go. Paths are absolute.
 type Storage struct {
 	Path        string
+	StatePath   string        // of the file that lies outside of backups and knows what was given out
 	BackupDir   string        // "": no backups are made
 	BackupEvery time.Duration // at least a minute
 	BackupKeep  int           // backups that are kept, at least 1
@@ -129,6 +130,7 @@ func defaults() map[string]string {
 		"limits.invoices":            "30",
 		"limits.refusals":            "10",
 		"storage.path":               "donations.db",
+		"storage.state_file":         "donations.state",
 		"storage.backup_every":       "24h",
 		"storage.backup_keep":        "7",
 	}
@@ -149,11 +151,20 @@ func (r *reader) config() *Config {
 			Mode:         mode,
 			Admins:       r.users(r.value("telegram.admins")),
 			AdminChat:    r.whole(r.value("telegram.admin_chat"), anyNumber),
-			Campaigns:    r.campaigns(providers, mode),
+			Campaigns:    r.campaigns(providers, mode, organisation.Language),
 		},
 	}
 	r.remedies(c.Settings)
 	return c
+}
+
+// inFile returns what the file says, under keys that the environment can't override.
+func (r *reader) inFile(keys ...string) field {
+	f := field{node: r.file}
+	for _, key := range keys {
+		f = f.sub(key)
+	}
+	return f
 }
 
 // value returns what counts for a key: the environment's value, the file's, or the

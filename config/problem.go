@@ -25,6 +25,11 @@ var problemWords = map[campaigns.ProblemCode]string{
 	campaigns.ProblemControls:  "must have no control characters",
 	campaigns.ProblemManyLines: "must be on one line",
 
+	campaigns.ProblemUnknownTag:  "has a tag that Telegram doesn't know: <{name}>; write &lt; for the character <",
+	campaigns.ProblemBrokenTag:   "has a tag that is not written as it should be: <{name}>",
+	campaigns.ProblemUnclosedTag: "has a tag that is not closed: <{name}>",
+	campaigns.ProblemUnopenedTag: "closes a tag that is not the last one opened: </{name}>",
+
 	campaigns.ProblemNoProviders:      "no provider takes it: there is none under payments.providers",
 	campaigns.ProblemNoProvider:       "no provider takes it: add it to the currencies of one under payments.providers",
 	campaigns.ProblemUnknownProvider:  "there is no such provider under payments.providers",

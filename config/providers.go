@@ -32,7 +32,7 @@ func validProvider(name string) bool {
 // providers reads those of the file, in its order, and then those that only the
 // environment names, by name.
 func (r *reader) providers() []provider {
-	payments := field{node: r.file}.sub("payments")
+	payments := r.inFile("payments")
 	section := payments.sub("providers")
 	var all []provider
 	for _, name := range r.providerNames(section) {

@@ -23,12 +23,13 @@ type key struct {
 func document() shape {
 	return keyed(
 		key{"telegram", keyed(texts("token", "token_file", "api_url", "admin_chat").and(key{"admins", many()})...)},
-		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language")...)},
+		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language", "welcome", "thanks").and(
+			translations("terms", "privacy", "support", "welcome", "thanks"))...)},
 		key{"payments", keyed(key{"providers", shape{kind: mapping, each: &shape{
 			kind: mapping, keys: texts("token").and(key{"currencies", many()}),
 		}}})},
 		key{"limits", keyed(texts("messages_per_second", "invoices", "refusals").and(key{"blocked", many()})...)},
-		key{"storage", keyed(texts("path", "backup_dir", "backup_every", "backup_keep")...)},
+		key{"storage", keyed(texts("path", "state_file", "backup_dir", "backup_every", "backup_keep")...)},
 		key{"campaigns", shape{kind: list, item: &shape{kind: mapping, keys: campaignKeys()}}},
 	)
 }
@@ -37,9 +38,15 @@ func campaignKeys() []key {
 	option := keyed(texts("id", "title", "price").and(key{"countries", many()})...)
 	return texts("id", "title", "description", "photo", "currency", "provider", "goal", "min", "max", "starts", "ends").and(
 		key{"amounts", many()},
+		translations("title", "description"),
 		key{"tips", keyed(texts("max").and(key{"suggested", many()})...)},
 		key{"shipping", keyed(key{"options", shape{kind: list, item: &option}})},
 	)
+}
+
+// translations returns the key of texts by language.
+func translations(names ...string) key {
+	return key{"translations", shape{kind: mapping, each: &shape{kind: mapping, keys: texts(names...)}}}
 }
 
 type keys []key

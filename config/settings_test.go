@@ -51,6 +51,8 @@ func TestSettingFaults(t *testing.T) {
 		{"limits: {messages_per_second: 0.5}", "limits.messages_per_second: 0.5: must be a whole number"},
 		{"limits: {blocked: [a]}", "limits.blocked[0]: a: must be a whole number"},
 		{"storage: {path: .}", "storage.path: .: this is a directory, not a file"},
+		{"storage: {state_file: .}", "storage.state_file: .: this is a directory, not a file"},
+		{"storage: {path: a, state_file: ./a}", "storage.state_file: ./a: must be another file than storage.path"},
 		{"storage: {backup_dir: b, backup_every: daily}", "storage.backup_every: daily: must be a time such as 12h or 7d"},
 		{"storage: {backup_dir: b, backup_every: 1s}", "storage.backup_every: 1s: must be between 1m and 366d"},
 		{"storage: {backup_dir: b, backup_every: 367d}", "storage.backup_every: 367d: must be between 1m and 366d"},
@@ -107,7 +109,7 @@ func TestNothingIsDefaults(t *testing.T) {
 	if want := (Telegram{APIURL: "https://api.telegram.org"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
 	}
-	if want := (Storage{Path: directory + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
+	if want := (Storage{Path: directory + "/donations.db", StatePath: directory + "/donations.state", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
 	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {
@@ -135,7 +137,7 @@ organisation:
   timezone: Europe/Brussels
   language: fr
 limits: {messages_per_second: 0, invoices: 0, refusals: 3, blocked: [13]}
-storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_keep: 30}
+storage: {path: data/ledger.db, state_file: data/ledger.state, backup_dir: /copies, backup_every: 7d, backup_keep: 30}
 `))
 	if want := (Telegram{Token: "7000000001:AAE-x_y", APIURL: "http://localhost:8081"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
@@ -145,7 +147,7 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 		t.Errorf("the timezone is %v", o.Zone)
 	}
 	o.Zone = nil
-	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); o != want {
+	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); !reflect.DeepEqual(o, want) {
 		t.Errorf("the organisation is %+v, want %+v: texts stay as they were written", o, want)
 	}
 	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
@@ -155,7 +157,7 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 		t.Errorf("the administrators are %v in %d", c.Settings.Admins, c.Settings.AdminChat)
 	}
 	s := c.Storage
-	if !strings.HasSuffix(s.Path, "/data/ledger.db") || s.BackupDir != "/copies" || s.BackupEvery != 7*24*time.Hour || s.BackupKeep != 30 {
+	if !strings.HasSuffix(s.Path, "/data/ledger.db") || !strings.HasSuffix(s.StatePath, "/data/ledger.state") || s.BackupDir != "/copies" || s.BackupEvery != 7*24*time.Hour || s.BackupKeep != 30 {
 		t.Errorf("the storage is %+v", s)
 	}
 }
