@@ -11,7 +11,7 @@ import (
 const prefix = "DONATEBOT_"
 
 // providerPrefix is how the variables of a provider begin: its name follows, then
-// _TOKEN or _CURRENCIES.
+// _TOKEN or another of providerParts.
 const providerPrefix = prefix + "PAYMENTS_PROVIDERS_"
 
 // variables finds the keys that the environment can override, by variable. Those of
@@ -72,13 +72,16 @@ func providerKey(name string) (string, bool) {
 	if !ok || rest != strings.ToUpper(rest) {
 		return "", false
 	}
-	for _, part := range []string{"token", "currencies"} {
+	for _, part := range providerParts() {
 		if provider, ok := strings.CutSuffix(rest, "_"+strings.ToUpper(part)); ok && validProvider(strings.ToLower(provider)) {
 			return "payments.providers." + strings.ToLower(provider) + "." + part, true
 		}
 	}
 	return "", false
 }
+
+// providerParts returns the keys of a provider that the environment can override.
+func providerParts() []string { return []string{"token", "currencies", "email", "phone", "data"} }
 
 // wantsList reports whether the key holds a list of scalars.
 func wantsList(target string) bool {
@@ -108,7 +111,7 @@ func unknownVariable(name string, known map[string]string) string {
 		return "unknown variable: campaigns come only from the file"
 	}
 	if strings.HasPrefix(name, providerPrefix) {
-		return "unknown variable: a provider's are " + providerPrefix + "NAME_TOKEN and " + providerPrefix + "NAME_CURRENCIES"
+		return "unknown variable: a provider's begin with " + providerPrefix + "NAME_ and end with " + strings.ToUpper(strings.Join(providerParts(), ", "))
 	}
 	var names []string
 	for candidate := range known {

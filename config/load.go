@@ -170,7 +170,7 @@ func (r *reader) inFile(keys ...string) field {
 // value returns what counts for a key: the environment's value, the file's, or the
 // default.
 func (r *reader) value(name string) field {
-	f := field{key: name, parent: r.section(name), secret: hasToken(name)}
+	f := field{key: name, parent: r.section(name), secret: secret(name)}
 	n, ok := r.values.Get(name).(*node)
 	if !ok {
 		// Viper returns a map for keys where there should be one value: the node of

@@ -26,7 +26,7 @@ func document() shape {
 		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language", "welcome", "thanks").and(
 			translations("terms", "privacy", "support", "welcome", "thanks"))...)},
 		key{"payments", keyed(key{"providers", shape{kind: mapping, each: &shape{
-			kind: mapping, keys: texts("token").and(key{"currencies", many()}),
+			kind: mapping, keys: texts("token").and(key{"currencies", many()}).and(texts("email", "phone")...).and(key{"data", shape{kind: free}}),
 		}}})},
 		key{"limits", keyed(texts("messages_per_second", "invoices", "refusals").and(key{"blocked", many()})...)},
 		key{"storage", keyed(texts("path", "state_file", "backup_dir", "backup_every", "backup_keep")...)},
@@ -72,6 +72,7 @@ func many() shape { return shape{kind: list, item: &shape{kind: scalar}} }
 // which it marks as bad.
 func (r *report) check(f field, s shape) {
 	switch {
+	case s.kind == free && f.node.kind != null:
 	case f.node.kind == null:
 		r.unreadable(f, "has no value: give it one, or remove the key")
 	case f.node.kind != s.kind:

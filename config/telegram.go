@@ -7,6 +7,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // howToGetAToken is for people who start the bot for the first time.
@@ -122,7 +124,7 @@ func (r *reader) holdsToken() bool {
 	}
 	if providers := r.file.get("payments").get("providers"); providers != nil {
 		for _, p := range providers.pairs {
-			if n := p.value.get("token"); n != nil && n.text != "" && !strings.Contains(n.text, testMark) {
+			if n := p.value.get("token"); n != nil && n.text != "" && (campaigns.Provider{Token: n.text}).Mode() == campaigns.ModeLive {
 				return true
 			}
 		}
