@@ -18,7 +18,7 @@ func Check(ctx context.Context, o Options) (name string, problems []string, err 
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	api, err := telegram.Connect(o.APIURL, o.Token).Client(ctx, pollPolicy)
+	api, err := o.connections().Client(ctx, pollPolicy)
 	if err != nil {
 		return "", nil, err
 	}

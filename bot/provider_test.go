@@ -33,7 +33,7 @@ func TestAProviderGetsWhatItDemands(t *testing.T) {
 	}
 	ada.Start("lantern") // Stars have no provider
 	ada.Taps("50")
-	ada.Invoice()
+	w.eventually("the invoice in Stars is sent", func() bool { return len(w.Requests("sendInvoice")) == 2 })
 	stars := w.Requests("sendInvoice")[1].Params
 	if stars["need_email"] != "" || stars["provider_data"] != "" {
 		t.Errorf("Stars: %v", stars)

@@ -51,7 +51,8 @@ const (
 	ProblemStarsProvider ProblemCode = "stars_provider" // Stars need none
 	ProblemStarsTips     ProblemCode = "stars_tips"     // Telegram has no tips in Stars
 	ProblemStarsShipping ProblemCode = "stars_shipping" // nor flexible invoices
-	ProblemStarsAreReal  ProblemCode = "stars_are_real" // warning: while the mode is test
+	ProblemStarsAreReal  ProblemCode = "stars_are_real" // while the providers are in test mode
+	ProblemStarsAreTest  ProblemCode = "stars_are_test" // while the providers are live
 
 	ProblemNotPositive    ProblemCode = "not_positive"
 	ProblemNegative       ProblemCode = "negative"

@@ -9,7 +9,7 @@ import (
 
 // campaigns reads the list and has the domain check it. A campaign with faults is among
 // the result, which nobody gets to see then.
-func (r *reader) campaigns(providers []provider, mode campaigns.Mode, language string) []campaigns.Campaign {
+func (r *reader) campaigns(providers []provider, stars campaigns.Mode, language string) []campaigns.Campaign {
 	f := r.value("campaigns")
 	if f.absent() {
 		r.missing(f)
@@ -27,7 +27,7 @@ func (r *reader) campaigns(providers []provider, mode campaigns.Mode, language s
 		})
 	}
 	known := takers(providers)
-	for i, found := range campaigns.ValidateAll(all, known, mode) {
+	for i, found := range campaigns.ValidateAll(all, known, stars) {
 		for _, p := range found {
 			if !mayFollow(p, all[i], providers) {
 				r.problem(items[i], all[i], p)

@@ -53,7 +53,8 @@ func (r *report) override(v *viper.Viper, environ []string) {
 			target, ok = providerKey(name)
 		}
 		if !ok {
-			r.fault(field{key: name, node: n, secret: true}, "%s", unknownVariable(name, known))
+			problem, meant := unknownVariable(name, known)
+			r.unknown(field{key: name, node: n, secret: true}, problem, known[meant])
 			continue
 		}
 		if wantsList(target) {
@@ -106,12 +107,14 @@ func (n *node) split() *node {
 	return l
 }
 
-func unknownVariable(name string, known map[string]string) string {
+// unknownVariable returns what to say of a variable that does not exist, and which one
+// was most likely meant, "" for none.
+func unknownVariable(name string, known map[string]string) (problem, meant string) {
 	if strings.HasPrefix(name, prefix+"CAMPAIGNS") {
-		return "unknown variable: campaigns come only from the file"
+		return "unknown variable: campaigns come only from the file", ""
 	}
 	if strings.HasPrefix(name, providerPrefix) {
-		return "unknown variable: a provider's begin with " + providerPrefix + "NAME_ and end with " + strings.ToUpper(strings.Join(providerParts(), ", "))
+		return "unknown variable: a provider's begin with " + providerPrefix + "NAME_ and end with " + strings.ToUpper(strings.Join(providerParts(), ", ")), ""
 	}
 	var names []string
 	for candidate := range known {
@@ -119,7 +122,7 @@ func unknownVariable(name string, known map[string]string) string {
 	}
 	slices.Sort(names)
 	if near := suggest(strings.ToUpper(name), names); near != "" {
-		return "unknown variable; did you mean " + near + "?"
+		return "unknown variable; did you mean " + near + "?", near
 	}
-	return "unknown variable"
+	return "unknown variable", ""
 }

@@ -23,12 +23,16 @@ type Config struct {
 	MessagesPerSecond int // 0: no limit
 	Storage           Storage
 	Warnings          []Fault // what works, but the operator should know; in the file's order
+	Tolerated         []Fault // what is wrong with values that are not among [Options.Needs]; they are as if not given
 }
 
 // Telegram is where the bot is found.
 type Telegram struct {
 	Token  string // secret; "" if none is given
 	APIURL string // http or https, without a trailing slash
+	// TestServers is whether the bot lives in Telegram's own test environment, where
+	// nothing is real money.
+	TestServers bool
 }
 
 // Storage is where the ledger is and where its backups go. Paths are absolute.
@@ -45,6 +49,9 @@ type Options struct {
 	Environ   []string // "NAME=value"; nil: the process's own
 	NeedToken bool     // a missing bot token is a fault
 	Languages []string // that the bot speaks; nil: any
+	// Needs are the keys that the caller can't do without, such as "storage.path", with
+	// "*" for any name. Faults elsewhere are no reason to fail; nil: all keys are needed.
+	Needs []string
 }
 
 // largestFile is far more than a configuration needs, in bytes.
@@ -111,10 +118,13 @@ func (r *reader) read(text []byte) (*Config, error) {
 		r.values.SetDefault(name, &node{kind: scalar, text: value})
 	}
 	c := r.config()
-	if len(r.faults) > 0 {
-		return nil, sorted(r.faults)
+	stops, tolerated := r.options.sift(sorted(r.faults))
+	if len(stops) > 0 {
+		return nil, stops
 	}
-	c.Warnings = sorted(r.warnings)
+	if c.Warnings, c.Tolerated = sorted(r.warnings), tolerated; len(tolerated) > 0 {
+		c.Settings.Campaigns = identified(c.Settings.Campaigns)
+	}
 	return c, nil
 }
 
@@ -123,6 +133,7 @@ func (r *reader) read(text []byte) (*Config, error) {
 func defaults() map[string]string {
 	return map[string]string{
 		"telegram.api_url":           "https://api.telegram.org",
+		"telegram.environment":       "production",
 		"telegram.admin_chat":        "0",
 		"organisation.timezone":      "UTC",
 		"organisation.language":      "en",
@@ -139,19 +150,20 @@ func defaults() map[string]string {
 func (r *reader) config() *Config {
 	organisation := r.organisation()
 	providers := r.providers()
-	mode := modeOf(providers)
+	telegram := r.telegram()
+	cards, stars := modes(providers, telegram)
 	c := &Config{
-		Telegram:          r.telegram(),
+		Telegram:          telegram,
 		MessagesPerSecond: r.messagesPerSecond(),
 		Storage:           r.storage(),
 		Providers:         takers(providers),
 		Limits:            r.limits(),
 		Settings: &campaigns.Settings{
 			Organisation: organisation,
-			Mode:         mode,
+			Mode:         cards,
 			Admins:       r.users(r.value("telegram.admins")),
 			AdminChat:    r.whole(r.value("telegram.admin_chat"), anyNumber),
-			Campaigns:    r.campaigns(providers, mode, organisation.Language),
+			Campaigns:    r.campaigns(providers, stars, organisation.Language),
 		},
 	}
 	r.remedies(c.Settings)

@@ -172,13 +172,23 @@ func (r *reader) oneMode(all []provider) {
 	}
 }
 
-// modeOf returns the mode that the providers share. Without any there are only Stars,
-// which are real money.
-func modeOf(all []provider) campaigns.Mode {
-	if slices.ContainsFunc(all, func(p provider) bool { return p.Mode() == campaigns.ModeTest }) {
-		return campaigns.ModeTest
+// modes returns the mode that the providers share, and the one that Stars are in. They
+// differ only if they must not be mixed. Stars are real money, except on Telegram's
+// test servers; on this machine, where a sandbox may be, they go with the cards.
+func modes(all []provider, t Telegram) (cards, stars campaigns.Mode) {
+	stars = campaigns.ModeLive
+	if t.TestServers {
+		stars = campaigns.ModeTest
 	}
-	return campaigns.ModeLive
+	i := slices.IndexFunc(all, func(p provider) bool { return p.Token != "" })
+	if i < 0 {
+		return stars, stars
+	}
+	cards = all[i].Mode()
+	if !t.TestServers && t.onThisMachine() {
+		stars = cards
+	}
+	return cards, stars
 }
 
 // takers returns the providers as the domain knows them.

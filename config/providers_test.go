@@ -2,7 +2,6 @@ package config
 
 import (
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -93,19 +92,27 @@ func TestProviders(t *testing.T) {
 }
 
 func TestMode(t *testing.T) {
-	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
-	live := mustRead(t, starsOnly)
-	if live.Settings.Mode != campaigns.ModeLive || live.Providers != nil {
-		t.Errorf("Stars alone are of the mode %s", live.Settings.Mode)
+	const (
+		stars       = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
+		testCards   = "payments: {providers: {p: {token: 1:TEST:a, currencies: [EUR]}}}\n"
+		liveCards   = "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"
+		testServers = "telegram: {environment: test}\n"
+		machine     = "telegram: {api_url: 'http://127.0.0.1:8081'}\n"
+	)
+	for text, want := range map[string]campaigns.Mode{
+		stars: campaigns.ModeLive, testServers + stars: campaigns.ModeTest, machine + stars: campaigns.ModeLive,
+		testCards + someCampaigns: campaigns.ModeTest, liveCards + someCampaigns: campaigns.ModeLive,
+		liveCards + stars: campaigns.ModeLive, machine + liveCards + stars: campaigns.ModeLive,
+		machine + testCards + stars: campaigns.ModeTest, testServers + testCards + stars: campaigns.ModeTest,
+	} {
+		if c := mustRead(t, text); c.Settings.Mode != want {
+			t.Errorf("%s: the mode is %s, want %s", text, c.Settings.Mode, want)
+		}
 	}
-	test := mustRead(t, somePayments+starsOnly)
-	if test.Settings.Mode != campaigns.ModeTest {
-		t.Errorf("a test token makes the mode %s", test.Settings.Mode)
-	}
-	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"
-	if slices.Contains(lines(live.Warnings), warning) || !slices.Contains(lines(test.Warnings), warning) {
-		t.Errorf("the warnings are %v and %v", live.Warnings, test.Warnings)
-	}
+	_, err := read(t, testCards+stars)
+	wantFaults(t, err, "campaigns[0].currency (a): XTR: "+problemWords[campaigns.ProblemStarsAreReal])
+	_, err = read(t, testServers+liveCards+stars)
+	wantFaults(t, err, "campaigns[0].currency (a): XTR: "+problemWords[campaigns.ProblemStarsAreTest])
 }
 
 func TestWhatProvidersDemandOfDonors(t *testing.T) {

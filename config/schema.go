@@ -22,7 +22,7 @@ type key struct {
 // document returns the shape of the file: every key that exists.
 func document() shape {
 	return keyed(
-		key{"telegram", keyed(texts("token", "token_file", "api_url", "admin_chat").and(key{"admins", many()})...)},
+		key{"telegram", keyed(texts("token", "token_file", "api_url", "environment", "admin_chat").and(key{"admins", many()})...)},
 		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language", "welcome", "thanks").and(
 			translations("terms", "privacy", "support", "welcome", "thanks"))...)},
 		key{"payments", keyed(key{"providers", shape{kind: mapping, each: &shape{
@@ -105,7 +105,8 @@ func (r *report) checkKeys(f field, s shape) {
 		}
 		if inner == nil {
 			sub.secret = true
-			r.fault(sub, "%s", unknownKey(p.key, s.names()))
+			problem, meant := unknownKey(p.key, s.names())
+			r.unknown(sub, problem, strings.TrimPrefix(f.key+"."+meant, "."))
 			continue
 		}
 		r.check(sub, *inner)
@@ -144,12 +145,14 @@ func (s shape) demand() string {
 	}
 }
 
-func unknownKey(name string, known []string) string {
+// unknownKey returns what to say of a key that does not exist, and which one was
+// most likely meant.
+func unknownKey(name string, known []string) (problem, meant string) {
 	if near := suggest(strings.ToLower(name), known); near != "" {
-		return fmt.Sprintf("unknown key; did you mean %s?", near)
+		return fmt.Sprintf("unknown key; did you mean %s?", near), near
 	}
 	if section, rest, ok := strings.Cut(name, "."); ok && slices.Contains(known, section) {
-		return fmt.Sprintf("unknown key: keys can't contain dots; write %s under %s", oneLine(rest), section)
+		return fmt.Sprintf("unknown key: keys can't contain dots; write %s under %s", oneLine(rest), section), name
 	}
-	return "unknown key"
+	return "unknown key", name
 }

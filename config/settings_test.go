@@ -34,6 +34,7 @@ func TestSettingFaults(t *testing.T) {
 		{"telegram: {admins: [1.0]}", "telegram.admins[0]: 1.0: must be a whole number"},
 		{"telegram: {admins: [11, 12, 11]}", "telegram.admins[2]: 11: is listed twice"},
 		{"telegram: {admins: [9223372036854775808]}", "telegram.admins[0]: 9223372036854775808: is too large"},
+		{"telegram: {environment: staging}", "telegram.environment: staging: must be production, or test for Telegram's own test servers"},
 		{"telegram: {admin_chat: here}", "telegram.admin_chat: here: must be a whole number"},
 
 		// The organisation
@@ -65,7 +66,7 @@ func TestSettingFaults(t *testing.T) {
 		{"ORGANISATION: {}", "ORGANISATION: unknown key; did you mean organisation?"},
 		{"telegram.token: x", "telegram.token: unknown key: keys can't contain dots; write token under telegram"},
 		{"weather: fine", "weather: unknown key"},
-		{"telegram: x", "telegram: must have keys: token, token_file, api_url, admin_chat, admins"},
+		{"telegram: x", "telegram: must have keys: token, token_file, api_url, environment, admin_chat, admins"},
 		{"telegram:", "telegram: has no value: give it one, or remove the key"},
 		{"limits: {invoices: null}", "limits.invoices: has no value: give it one, or remove the key"},
 		{"limits: {invoices: ~}", "limits.invoices: has no value: give it one, or remove the key"},
