@@ -26,11 +26,22 @@ type giving struct {
 // gift is what somebody is about to give.
 type gift struct {
 	Campaign campaigns.ID `json:"campaign"`
-	Amount   int64        `json:"amount,omitempty"` // smallest unit of the campaign's currency; 0: not known yet
-	Link     bool         `json:"link,omitempty"`   // the conversation began with a deep link
+	Amount   int64        `json:"amount,omitempty"`   // smallest unit of Currency; 0: not known yet
+	Currency string       `json:"currency,omitempty"` // in which the person saw the campaign
+	Offer    string       `json:"offer,omitempty"`    // version of the offer whose button was tapped; "": the amount was typed
+	Link     bool         `json:"link,omitempty"`     // the conversation began with a deep link
 }
 
-func giftOf(c callback) gift { return gift{Campaign: c.Campaign, Amount: c.Amount, Link: c.Link} }
+func giftOf(c callback) gift {
+	return gift{Campaign: c.Campaign, Amount: c.Amount, Currency: c.Currency, Offer: c.Offer, Link: c.Link}
+}
+
+// stale reports whether the campaign has changed since the person saw it, so that
+// the amount might mean something else now.
+func (of gift) stale(c campaigns.Campaign) bool {
+	return of.Currency != c.Currency.Code || of.Offer != "" && of.Offer != c.OfferVersion() ||
+		of.Amount < c.Range.Min || c.Range.Max > 0 && of.Amount > c.Range.Max
+}
 
 // amount answers a tap on an amount.
 func (g *giving) amount(r *request) error { return g.give(r, giftOf(r.in.data)) }
@@ -44,8 +55,8 @@ func (g *giving) give(r *request, of gift) error {
 	if ok, err := g.browse.open(r, c); !ok {
 		return err
 	}
-	if of.Amount < c.Range.Min || c.Range.Max > 0 && of.Amount > c.Range.Max {
-		return g.browse.card(r, c, of.Link) // a button of before the limits were changed
+	if of.stale(c) {
+		return g.browse.card(r, c, "offer_changed", of.Link)
 	}
 	if g.blocked(r.in.person.ID) {
 		return r.say("blocked", nil)
@@ -65,7 +76,8 @@ func (g *giving) give(r *request, of gift) error {
 // askTerms shows the terms with a button to agree and go on.
 func askTerms(r *request, key string, of gift) error {
 	terms := r.settings.Organisation.Terms
-	agree := callback{Kind: callbackAgree, Campaign: of.Campaign, Amount: of.Amount, Link: of.Link, Version: campaigns.TermsVersion(terms)}
+	agree := callback{Kind: callbackAgree, Campaign: of.Campaign, Amount: of.Amount, Currency: of.Currency, Link: of.Link,
+		Terms: campaigns.TermsVersion(terms)[:termsInButton]}
 	return r.show(screen{
 		text: r.words(key, locales.Args{"Terms": terms}), fresh: true,
 		rows: [][]tele.InlineButton{{button(r.plain("button_agree", nil), agree)}},
@@ -74,8 +86,9 @@ func askTerms(r *request, key string, of gift) error {
 
 // agree notes that the person agrees, if it is to the present terms.
 func (g *giving) agree(r *request) error {
-	terms, version := r.settings.Organisation.Terms, r.in.data.Version
-	if terms != "" && version != campaigns.TermsVersion(terms) {
+	terms := r.settings.Organisation.Terms
+	version := campaigns.TermsVersion(terms)
+	if terms != "" && r.in.data.Terms != version[:termsInButton] {
 		return askTerms(r, "terms_changed", giftOf(r.in.data))
 	}
 	if !r.donor.HasAgreed(r.settings.Organisation) {

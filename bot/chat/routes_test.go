@@ -141,7 +141,7 @@ func (s *stage) sample(t *testing.T, on key, in place) (update, unknown string) 
 		case callbackAmount:
 			c.Amount = 5
 		case callbackAgree:
-			c.Amount, c.Version = 5, "abc"
+			c.Amount, c.Currency, c.Terms = 5, "EUR", "abc"
 		case callbackLanguage:
 			c = callback{Kind: c.Kind, Language: "fr"}
 		case callbackList:
