@@ -15,6 +15,7 @@ import (
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // BenchmarkCrowd is a thousand donors at once who think 5 to 15 seconds before
@@ -128,7 +129,7 @@ func BenchmarkStart(b *testing.B) {
 
 func fillLedger(b *testing.B, path string, count int) {
 	b.Helper()
-	store, err := storage.Open(filepath.Clean(path), storage.Options{NoSync: true})
+	store, err := bolt.Open(filepath.Clean(path), bolt.Options{NoSync: true})
 	if err != nil {
 		b.Fatal(err)
 	}

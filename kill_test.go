@@ -13,6 +13,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // kills is how often the program is killed: at least fifty times, unless the test
@@ -101,7 +102,7 @@ func (s *station) thanks() map[string][]time.Time {
 // compare fails where the ledger is not exactly what was charged.
 func (s *station) compare() {
 	s.t.Helper()
-	store, err := storage.Open(s.database(), storage.Options{})
+	store, err := bolt.Open(s.database(), bolt.Options{})
 	if err != nil {
 		s.t.Fatal(err)
 	}

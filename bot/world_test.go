@@ -18,6 +18,7 @@ import (
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // TestMain lets more tests run at once than there are processors: most of their
@@ -161,7 +162,7 @@ func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 func (w *world) open() {
 	w.t.Helper()
 	var err error
-	if w.store, err = storage.Open(w.path, storage.Options{NoSync: true}); err != nil {
+	if w.store, err = bolt.Open(w.path, bolt.Options{NoSync: true}); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // openLedger opens the ledger at path, and creates it if there is none. This is
 // where the program chooses its engine.
 func openLedger(path string) (*storage.Store, error) {
-	return storage.Open(path, storage.Options{})
+	return bolt.Open(path, bolt.Options{})
 }
 
 // withAdmin passes the configuration and its ledger to use: the running bot's, or

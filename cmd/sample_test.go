@@ -11,6 +11,7 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.etcd.io/bbolt"
@@ -29,7 +30,7 @@ type sample struct {
 
 // fill fills the ledger of a configuration.
 func fill(c *config.Config) error {
-	store, err := storage.Open(c.Storage.Path, storage.Options{NoSync: true})
+	store, err := bolt.Open(c.Storage.Path, bolt.Options{NoSync: true})
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func ledger(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(fill(c))
 		return
 	}
-	store, err := storage.Open(c.Storage.Path, storage.Options{})
+	store, err := bolt.Open(c.Storage.Path, bolt.Options{})
 	ts.Check(err)
 	ts.Check(store.Close())
 }
@@ -200,7 +201,7 @@ func closeListed(ts *testscript.TestScript, ids *regexp.Regexp) {
 
 // hold is: hold
 func hold(ts *testscript.TestScript, _ bool, _ []string) {
-	store, err := storage.Open(configOf(ts).Storage.Path, storage.Options{})
+	store, err := bolt.Open(configOf(ts).Storage.Path, bolt.Options{})
 	ts.Check(err)
 	ts.Defer(func() { store.Close() })
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 
 	"go.etcd.io/bbolt"
 )
@@ -40,7 +41,7 @@ type ledger struct {
 }
 
 func opener(path string) (*storage.Store, error) {
-	return storage.Open(path, storage.Options{NoSync: true})
+	return bolt.Open(path, bolt.Options{NoSync: true})
 }
 
 func openLedger(t *testing.T, path string) *ledger {

@@ -58,8 +58,7 @@ func (l *Local) AcceptReview(ctx context.Context, r campaigns.ReceiptNo, reason,
 	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, actor, time.Now())
 }
 
-// CloseItem implements [Admin]. The ledger keeps the reason and the time of it, but
-// not yet the actor.
-func (l *Local) CloseItem(ctx context.Context, id, reason, _ string) error {
-	return l.Store.CloseItem(ctx, id, reason, time.Now())
+// CloseItem implements [Admin].
+func (l *Local) CloseItem(ctx context.Context, id, reason, actor string) error {
+	return l.Store.CloseItem(ctx, id, reason, actor, time.Now())
 }

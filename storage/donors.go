@@ -1,36 +1,50 @@
 package storage
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 
 	"github.com/donatebot/donatebot/campaigns"
-
-	"go.etcd.io/bbolt"
 )
 
-func errorOf(err error, what string) error {
-	if err == nil {
-		err = ErrDamaged
-	}
-	return fmt.Errorf("%s: %w", what, err)
-}
-
-// Donor is what is known of a person; a stranger has nothing but the id.
+// Donor is what is known of a person by their Telegram id; a stranger has nothing but
+// the id.
 func (s *Store) Donor(ctx context.Context, id int64) (d campaigns.Donor, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
-		d, err = decodeDonor(id, tx.Bucket(buckets.donors).Get(donorKey(id)))
+	err = s.view(ctx, func(tx readTx) error {
+		_, d, err = tx.donor(id)
 		return err
 	})
 	return d, err
 }
 
+func (tx readTx) donor(telegramID int64) (PersonID, campaigns.Donor, error) {
+	stranger := campaigns.Donor{ID: telegramID}
+	id, ok, err := tx.FindPerson(lookupOf(telegramID))
+	if err != nil || !ok {
+		return 0, stranger, err
+	}
+	row, ok, err := tx.Person(id)
+	if err != nil || !ok {
+		return id, stranger, err
+	}
+	d, err := tx.openPerson(row)
+	return id, d, err
+}
+
+// telegramID is the person's; 0 if it is not known.
+func (tx readTx) telegramID(id PersonID) (int64, error) {
+	row, ok, err := tx.Person(id)
+	if err != nil || !ok {
+		return 0, err
+	}
+	d, err := tx.openPerson(row)
+	return d.ID, err
+}
+
 // ChangeDonor changes what is known of a person. change may be called again, and
 // must do nothing else.
 func (s *Store) ChangeDonor(ctx context.Context, id int64, change func(*campaigns.Donor)) error {
-	return s.change(ctx, func(l *ledger) error {
-		d, err := decodeDonor(id, l.bucket(buckets.donors).Get(donorKey(id)))
+	return s.change(ctx, func(w *writeTx) error {
+		_, d, err := w.donor(id)
 		if err != nil {
 			return err
 		}
@@ -39,28 +53,31 @@ func (s *Store) ChangeDonor(ctx context.Context, id int64, change func(*campaign
 		if d == before {
 			return nil
 		}
-		return l.bucket(buckets.donors).Put(donorKey(id), encodeDonor(d))
+		person, err := w.person(id)
+		if err != nil || person == 0 {
+			return err
+		}
+		return w.putPerson(person, d)
 	})
 }
 
 // History is a person's newest donations of the mode, the newest first, at most n.
 func (s *Store) History(ctx context.Context, donor int64, mode campaigns.Mode, n int) (found []campaigns.Donation, err error) {
-	prefix := append(donorKey(donor), modeByte(mode))
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(buckets.history).Cursor()
-		key, _ := c.Seek(append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, receiptSize)...))
-		if key == nil {
-			key, _ = c.Last()
-		} else {
-			key, _ = c.Prev()
+	err = s.view(ctx, func(tx readTx) error {
+		person, ok, err := tx.FindPerson(lookupOf(donor))
+		if err != nil || !ok || n <= 0 {
+			return err
 		}
-		for ; bytes.HasPrefix(key, prefix) && len(found) < n; key, _ = c.Prev() {
-			d, ok, err := donation(tx, key[donorSize:])
+		for row, err := range tx.History(person, mode) {
 			if err != nil {
 				return err
 			}
-			if ok {
-				found = append(found, d)
+			d, err := tx.openDonation(row)
+			if err != nil {
+				return err
+			}
+			if found = append(found, d); len(found) == n {
+				break
 			}
 		}
 		return nil

@@ -1,13 +1,10 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
 	"github.com/donatebot/donatebot/campaigns"
-
-	"go.etcd.io/bbolt"
 )
 
 // Filter says which donations an export wants; a zero field wants all.
@@ -41,20 +38,22 @@ func (s *Store) Export(ctx context.Context, f Filter, each func(campaigns.Donati
 }
 
 func (s *Store) exportMode(ctx context.Context, mode campaigns.Mode, f Filter, each func(campaigns.Donation) error) error {
-	last, err := s.lastReceipt(mode)
-	if err != nil || last == nil {
+	e := export{store: s, filter: f, after: campaigns.ReceiptNo{Mode: mode}, page: make([]campaigns.Donation, 0, pageOfExport)}
+	err := s.view(ctx, func(tx readTx) (err error) {
+		e.last, e.more, err = tx.LastDonation(mode)
 		return err
+	})
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
 	}
-	next := []byte{modeByte(mode)}
-	page := make([]campaigns.Donation, 0, pageOfExport)
-	for next != nil {
+	for e.more {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if page, next, err = s.exportPage(page[:0], next, last, f); err != nil {
-			return err
+		if err := e.next(ctx); err != nil {
+			return fmt.Errorf("export: %w", err)
 		}
-		for _, d := range page {
+		for _, d := range e.page {
 			if err := each(d); err != nil {
 				return err
 			}
@@ -63,51 +62,38 @@ func (s *Store) exportMode(ctx context.Context, mode campaigns.Mode, f Filter, e
 	return nil
 }
 
-// lastReceipt is the key of the newest donation of the mode, nil without one.
-func (s *Store) lastReceipt(mode campaigns.Mode) (last []byte, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(buckets.donations).Cursor()
-		key, _ := c.Seek([]byte{modeByte(mode) + 1})
-		if key == nil {
-			key, _ = c.Last()
-		} else {
-			key, _ = c.Prev()
-		}
-		if len(key) > 0 && key[0] == modeByte(mode) {
-			last = bytes.Clone(key)
-		}
-		return nil
-	})
-	return last, err
+// export is an export of one mode on its way.
+type export struct {
+	store  *Store
+	filter Filter
+	after  campaigns.ReceiptNo // the last one that was read
+	last   campaigns.ReceiptNo // the last one that was there at the start
+	more   bool
+	page   []campaigns.Donation // what the filter wants of those just read
 }
 
-// exportPage reads from the key next up to the key last. It returns where to go
-// on, nil at the end.
-func (s *Store) exportPage(page []campaigns.Donation, next, last []byte, f Filter) ([]campaigns.Donation, []byte, error) {
-	var after []byte
-	err := s.view(func(tx *bbolt.Tx) error {
-		c, seen := tx.Bucket(buckets.donations).Cursor(), 0
-		for key, raw := c.Seek(next); key != nil && bytes.Compare(key, last) <= 0; key, raw = c.Next() {
-			if seen++; seen > pageOfExport {
-				after = bytes.Clone(key)
+// next reads a page.
+func (e *export) next(ctx context.Context) error {
+	e.page, e.more = e.page[:0], false
+	return e.store.view(ctx, func(tx readTx) error {
+		read := 0
+		for row, err := range tx.Donations(e.after, e.last) {
+			if err != nil {
+				return err
+			}
+			if read++; read > pageOfExport {
+				e.more = true
 				return nil
 			}
-			receipt, err := receiptOf(key)
+			d, err := tx.openDonation(row)
 			if err != nil {
 				return err
 			}
-			d, err := decodeDonation(receipt, raw)
-			if err != nil {
-				return err
-			}
-			if f.wants(d) {
-				page = append(page, d)
+			e.after = row.Receipt
+			if e.filter.wants(d) {
+				e.page = append(e.page, d)
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("export: %w", err)
-	}
-	return page, after, nil
 }

@@ -2,131 +2,113 @@ package storage
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
-
-	"go.etcd.io/bbolt"
 )
 
-// Repair makes indexes and totals anew from the donations and their entries,
-// which it does not touch. It first copies the ledger beside itself and returns
-// the copy's path. Everything is replaced in one transaction, or nothing.
-func (s *Store) Repair(ctx context.Context, now time.Time) (copied string, err error) {
-	copied = fmt.Sprintf("%s.before-repair-%s", s.path, now.UTC().Format("20060102-150405"))
-	if err := s.Backup(ctx, copied); err != nil {
+// Repair makes indexes and totals again from the donations and their adjustments,
+// which it does not touch. It first makes a backup beside the ledger and returns its
+// path. Everything is replaced in one transaction, or nothing.
+func (s *Store) Repair(ctx context.Context, now time.Time) (backup string, err error) {
+	backup, err = s.engine.BackupBeside(ctx, "before-repair-"+now.UTC().Format("20060102-150405"))
+	if err != nil {
 		return "", err
 	}
-	return copied, s.change(ctx, func(l *ledger) error { return l.rebuild() })
+	return backup, s.change(ctx, (*writeTx).rebuild)
 }
 
 // rebuild empties what derives from the donations and fills it again.
-func (l *ledger) rebuild() error {
-	titles, err := l.titles()
+func (w *writeTx) rebuild() error {
+	titles, err := w.titles()
 	if err != nil {
+		return err
+	}
+	if err := w.Rebuild(); err != nil {
 		return err
 	}
 	// Others may have counted in this transaction already: what they wrote is in the
 	// donations, and is counted again below.
-	clear(l.accounts)
-	clear(l.days)
-	clear(l.numbers)
-	for _, name := range derived() {
-		if err := l.tx.DeleteBucket(name); err != nil {
-			return err
+	w.forgetFigures()
+	for row, err := range w.Donations(campaigns.ReceiptNo{}, campaigns.ReceiptNo{}) {
+		if err == nil {
+			err = w.recount(row)
 		}
-		if _, err := l.tx.CreateBucket(name); err != nil {
-			return err
-		}
-	}
-	c := l.bucket(buckets.donations).Cursor()
-	for key, raw := c.First(); key != nil; key, raw = c.Next() {
-		receipt, err := receiptOf(key)
-		if err != nil {
-			continue // can't be repaired; verify names it
-		}
-		d, err := decodeDonation(receipt, raw)
-		if err != nil {
-			continue
-		}
-		if err := l.rebuildOne(key, d); err != nil {
+		if err != nil && !errors.Is(err, ErrDamaged) { // that can't be repaired; verify names it
 			return err
 		}
 	}
 	for key, title := range titles {
-		if a := l.accounts[key]; a != nil {
-			a.title = title
+		if t := w.totals[key]; t != nil {
+			t.title = title
 		}
 	}
-	return nil
+	return w.refind()
 }
 
 // titles are the campaigns' titles, which only the totals hold.
-func (l *ledger) titles() (map[string]string, error) {
-	titles := map[string]string{}
-	err := l.bucket(buckets.totals).ForEach(func(key, raw []byte) error {
-		if _, title, err := decodeTotals(raw); err == nil {
-			titles[string(key)] = title
+func (w *writeTx) titles() (map[campaigns.TotalsKey]string, error) {
+	titles := map[campaigns.TotalsKey]string{}
+	for key, t := range w.totals {
+		titles[key] = t.title
+	}
+	for row, err := range w.AllTotals() {
+		if err != nil && !errors.Is(err, ErrDamaged) {
+			return nil, err
 		}
-		return nil
-	})
-	return titles, err
-}
-
-func (l *ledger) rebuildOne(key []byte, d campaigns.Donation) error {
-	charge := hashKey(d.ChargeID)
-	if l.bucket(buckets.charges).Get(charge) == nil { // a repeated one stays with its first receipt
-		if err := l.bucket(buckets.charges).Put(charge, key); err != nil {
-			return err
+		if err == nil && titles[row.Key] == "" {
+			titles[row.Key] = row.Title
 		}
 	}
-	if err := l.bucket(buckets.history).Put(historyKey(d.Personal.DonorID, key), nil); err != nil {
-		return err
-	}
-	if d.Status == campaigns.StatusReview {
-		if err := l.bucket(buckets.reviews).Put(key, nil); err != nil {
-			return err
-		}
-	}
-	number := string(numberKey(d.Receipt.Mode, d.Receipt.Year))
-	l.numbers[number] = max(l.numbers[number], d.Receipt.Number)
-	return l.recount(key, d)
+	return titles, nil
 }
 
 // recount counts a donation and everything that happened to it.
-func (l *ledger) recount(key []byte, d campaigns.Donation) error {
-	entries, err := entriesOf(l.tx, key, d.Receipt)
+func (w *writeTx) recount(row DonationRow) error {
+	d, err := row.withoutPersonal()
 	if err != nil {
 		return err
 	}
-	step := d
-	if len(entries) > 0 {
-		step.Status = entries[0].From
-	}
-	if err := l.count(step, d.Day, campaigns.Totals{}, step.Counted()); err != nil {
+	s := receiptSeries{row.Receipt.Mode, row.Receipt.Year}
+	w.series[s] = max(w.series[s], row.Receipt.Number)
+	adjustments, err := w.Adjustments(row.Receipt)
+	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		before := step.Counted()
-		step.Status = e.To
-		if err := l.count(step, e.Day, before, step.Counted()); err != nil {
+	for _, step := range replay(d, adjustments) {
+		if err := w.count(d.Key(), row.Person, step.day, step.before, step.after); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Pages tells how many bytes of the file hold something, by bucket: for
-// benchmarks.
-func (s *Store) Pages() (used map[string]int, err error) {
-	used = map[string]int{}
-	err = s.view(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
-			stats := b.Stats()
-			used[string(name)] = (stats.BranchPageN + stats.BranchOverflowN + stats.LeafPageN + stats.LeafOverflowN) * tx.DB().Info().PageSize
-			return nil
-		})
-	})
-	return used, err
+// refind makes every person who can be read findable again.
+func (w *writeTx) refind() error {
+	var lost []PersonRow
+	lookups := map[PersonID]Lookup{}
+	for row, err := range w.People() {
+		var d campaigns.Donor
+		if err == nil {
+			d, err = w.openPerson(row)
+		}
+		if errors.Is(err, ErrDamaged) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		lookup := lookupOf(d.ID)
+		if id, ok, err := w.FindPerson(lookup); err != nil || !ok || id != row.ID {
+			lost = append(lost, row)
+			lookups[row.ID] = lookup
+		}
+	}
+	for _, row := range lost {
+		if err := w.PutPerson(lookups[row.ID], row); err != nil {
+			return err
+		}
+	}
+	return nil
 }

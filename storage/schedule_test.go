@@ -1,4 +1,4 @@
-package storage
+package storage_test
 
 import (
 	"context"
@@ -12,7 +12,29 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
+	"github.com/donatebot/donatebot/storage/storagetest"
 )
+
+func openAt(t *testing.T, path string) *storage.Store {
+	t.Helper()
+	s, err := bolt.Open(path, bolt.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// open is a new ledger that is verified when its test ends.
+func open(t *testing.T) *storage.Store {
+	t.Helper()
+	s := openAt(t, filepath.Join(t.TempDir(), "donations.db"))
+	storagetest.VerifyAtEnd(t, s)
+	return s
+}
 
 // names are those of all files in a folder.
 func names(t *testing.T, folder string) (all []string) {
@@ -29,10 +51,10 @@ func names(t *testing.T, folder string) (all []string) {
 
 func TestTheNewestCopiesAreKept(t *testing.T) {
 	s := open(t)
-	sc := Schedule{Folder: filepath.Join(t.TempDir(), "deep", "copies"), Every: time.Hour, Keep: 3}
+	sc := storage.Schedule{Folder: filepath.Join(t.TempDir(), "deep", "copies"), Every: time.Hour, Keep: 3}
 	zone := time.FixedZone("", -5*3600)
 	for n := range 5 {
-		at := noon.Add(time.Duration(n) * time.Hour)
+		at := storagetest.Noon.Add(time.Duration(n) * time.Hour)
 		path, err := sc.Make(t.Context(), s, at.In(zone)) // names are in UTC, whatever the zone
 		if err != nil {
 			t.Fatal(err)
@@ -52,14 +74,14 @@ func TestTheNewestCopiesAreKept(t *testing.T) {
 	if info, err := os.Stat(sc.Folder); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
 		t.Errorf("the folder: %v, %v", info.Mode(), err)
 	}
-	if d := differences(t, openAt(t, filepath.Join(sc.Folder, want[2]))); len(d) != 0 {
+	if d := storagetest.Differences(t, openAt(t, filepath.Join(sc.Folder, want[2]))); len(d) != 0 {
 		t.Errorf("the copy: %q", d)
 	}
 }
 
 func TestOtherFilesBesideCopiesStay(t *testing.T) {
 	s := open(t)
-	sc := Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
+	sc := storage.Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
 	others := []string{
 		"before-the-move.db", "donations-20200101-000000.db.part-1", "donations-20200101.db", "donations-20200199-000000.db",
 		"donations-monday.db", "donations.db", "my-donations-20200101-000000.db", "notes.txt",
@@ -70,7 +92,7 @@ func TestOtherFilesBesideCopiesStay(t *testing.T) {
 		}
 	}
 	for n := range 3 {
-		if _, err := sc.Make(t.Context(), s, noon.AddDate(0, 0, n)); err != nil {
+		if _, err := sc.Make(t.Context(), s, storagetest.Noon.AddDate(0, 0, n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,14 +109,14 @@ func TestOtherFilesBesideCopiesStay(t *testing.T) {
 }
 
 func TestWhenTheNextCopyIsDue(t *testing.T) {
-	sc := Schedule{Folder: filepath.Join(t.TempDir(), "copies"), Every: 24 * time.Hour, Keep: 7}
-	if got := sc.due(noon); got != 0 {
+	sc := storage.Schedule{Folder: filepath.Join(t.TempDir(), "copies"), Every: 24 * time.Hour, Keep: 7}
+	if got := sc.Due(storagetest.Noon); got != 0 {
 		t.Errorf("without a folder: in %v", got)
 	}
 	if err := os.Mkdir(sc.Folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if got := sc.due(noon); got != 0 {
+	if got := sc.Due(storagetest.Noon); got != 0 {
 		t.Errorf("without a copy: in %v", got)
 	}
 	for _, name := range []string{"donations-20261121-120000.db", "donations-20261122-180000.db", "donations-zzz.db"} {
@@ -103,9 +125,9 @@ func TestWhenTheNextCopyIsDue(t *testing.T) {
 		}
 	}
 	for now, want := range map[time.Time]time.Duration{
-		noon: 6 * time.Hour, noon.Add(6 * time.Hour): 0, noon.AddDate(0, 1, 0): 0, noon.Add(-18 * time.Hour): 24 * time.Hour,
+		storagetest.Noon: 6 * time.Hour, storagetest.Noon.Add(6 * time.Hour): 0, storagetest.Noon.AddDate(0, 1, 0): 0, storagetest.Noon.Add(-18 * time.Hour): 24 * time.Hour,
 	} {
-		if got := sc.due(now); got != want {
+		if got := sc.Due(now); got != want {
 			t.Errorf("at %v: in %v, want %v", now, got, want)
 		}
 	}
@@ -115,12 +137,12 @@ func TestWhenTheNextCopyIsDue(t *testing.T) {
 func TestCopiesComeByThemselves(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := Open(filepath.Join(folder, "donations.db"), Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		sc := Schedule{Folder: filepath.Join(folder, "copies"), Every: 24 * time.Hour, Keep: 2}
+		sc := storage.Schedule{Folder: filepath.Join(folder, "copies"), Every: 24 * time.Hour, Keep: 2}
 		run := func(long time.Duration) {
 			ctx, cancel := context.WithTimeout(t.Context(), long)
 			defer cancel()
@@ -146,7 +168,7 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s, err := Open(filepath.Join(folder, "donations.db"), Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +181,7 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 		var log strings.Builder
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour)
 		defer cancel()
-		Schedule{Folder: inTheWay, Every: 24 * time.Hour, Keep: 2}.Run(ctx, s, slog.New(slog.NewTextHandler(&log, nil)))
+		storage.Schedule{Folder: inTheWay, Every: 24 * time.Hour, Keep: 2}.Run(ctx, s, slog.New(slog.NewTextHandler(&log, nil)))
 		if got := strings.Count(log.String(), "level=ERROR"); got != 2 {
 			t.Errorf("%d failures were logged\n%s", got, &log)
 		}
@@ -172,14 +194,14 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 // TestACopyOfAWrongClockStopsNoOthers has one that says it is of next year.
 func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
 	s := open(t)
-	sc := Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
+	sc := storage.Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
 	if err := os.WriteFile(filepath.Join(sc.Folder, "donations-20271121-120000.db"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := sc.due(noon); got != 0 {
+	if got := sc.Due(storagetest.Noon); got != 0 {
 		t.Errorf("due in %v", got)
 	}
-	path, err := sc.Make(t.Context(), s, noon)
+	path, err := sc.Make(t.Context(), s, storagetest.Noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 	"github.com/donatebot/donatebot/storage"
+	"github.com/donatebot/donatebot/storage/bolt"
 )
 
 // world is a sandbox, a ledger and a worker, without the bot around it.
@@ -47,7 +48,7 @@ func newWorld(t testing.TB) *world {
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Zone: time.UTC, Language: "en"}, Mode: campaigns.ModeTest,
 	}
 	var err error
-	if w.store, err = storage.Open(filepath.Join(t.TempDir(), "donations.db"), storage.Options{NoSync: true}); err != nil {
+	if w.store, err = bolt.Open(filepath.Join(t.TempDir(), "donations.db"), bolt.Options{NoSync: true}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -1,0 +1,55 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/donatebot/donatebot/campaigns"
+)
+
+// AddInvoice stores what was agreed, before it is sent.
+func (s *Store) AddInvoice(ctx context.Context, i campaigns.Invoice) error {
+	return s.change(ctx, func(w *writeTx) error {
+		person, err := w.person(i.Personal.DonorID)
+		if err != nil {
+			return err
+		}
+		row, err := w.invoiceRow(i, person)
+		if err != nil {
+			return err
+		}
+		return w.PutInvoice(row)
+	})
+}
+
+// Invoice finds an invoice by its payload; ok is false if there is none.
+func (s *Store) Invoice(ctx context.Context, payload string) (i campaigns.Invoice, ok bool, err error) {
+	err = s.view(ctx, func(tx readTx) error {
+		_, i, ok, err = tx.invoice(payload)
+		return err
+	})
+	return i, ok, err
+}
+
+// Approve decides on a checkout by the domain's rules, in the transaction that
+// notes the approval. A nil refusal approves, and is on disk.
+func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.Checkout, now time.Time) (*campaigns.Refusal, error) {
+	return write(ctx, s, func(w *writeTx) (*campaigns.Refusal, error) {
+		row, i, found, err := w.invoice(q.Payload)
+		if err != nil {
+			return nil, err
+		}
+		if refusal := campaigns.Approve(c, i, found, q, now); refusal != nil {
+			return refusal, nil
+		}
+		person, err := w.person(q.DonorID)
+		if err != nil {
+			return nil, err
+		}
+		row.ApprovedAt = now
+		if err := w.PutInvoice(row); err != nil {
+			return nil, err
+		}
+		return nil, w.PutApproval(ApprovalRow{Payload: i.Payload, Person: person, At: now, Total: q.Total.Units, Currency: q.Total.Currency})
+	})
+}

@@ -1,0 +1,346 @@
+package storagetest
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
+	"github.com/donatebot/donatebot/storage"
+)
+
+// model is the ledger as a reader of the rules would keep it: lists that are
+// searched from the start, and no running totals. It shares no rule with the
+// program: it says again, in other words, what a payment becomes.
+type model struct {
+	now       time.Time
+	settings  *campaigns.Settings
+	invoices  []*campaigns.Invoice
+	donations []*modelDonation // as they were recorded
+	approvals []*modelApproval
+	unmatched map[string]*modelUnmatched // "refund CHARGE" or "raw BYTES"
+	outbox    []modelMessage
+	titles    map[campaigns.TotalsKey]string
+	people    map[int64]campaigns.Donor // those who chose something
+}
+
+// modelUnmatched is money that fits nothing.
+type modelUnmatched struct {
+	moved, noted time.Time
+	total        money.Amount // of a refund
+	told, closed bool
+}
+
+type modelDonation struct {
+	campaigns.Donation
+	adjustments []campaigns.Adjustment
+}
+
+type modelApproval struct {
+	payload campaigns.Payload
+	donor   int64
+	at      time.Time
+	total   money.Amount
+	told    bool
+}
+
+type modelMessage struct {
+	kind    campaigns.MessageKind
+	chat    int64
+	receipt campaigns.ReceiptNo
+	about   string
+}
+
+func (m *model) today() campaigns.Day { return m.day(m.now) }
+
+func (m *model) day(at time.Time) campaigns.Day {
+	return campaigns.Day(at.In(m.settings.Organisation.Zone).Format("2006-01-02"))
+}
+
+func (m *model) invoice(payload string) *campaigns.Invoice {
+	for _, i := range m.invoices {
+		if i.Payload.String() == payload {
+			return i
+		}
+	}
+	return nil
+}
+
+func (m *model) byCharge(charge string) *modelDonation {
+	for _, d := range m.donations {
+		if d.ChargeID == charge {
+			return d
+		}
+	}
+	return nil
+}
+
+func (m *model) byReceipt(r campaigns.ReceiptNo) *modelDonation {
+	for _, d := range m.donations {
+		if d.Receipt == r {
+			return d
+		}
+	}
+	return nil
+}
+
+// record says what becomes of an event.
+func (m *model) record(e storage.Event) storage.Outcome {
+	switch {
+	case e.Payment != nil:
+		return m.payment(*e.Payment)
+	case e.Refund != nil:
+		return m.refundByTelegram(*e.Refund)
+	}
+	m.keep("raw "+string(e.Unread), modelUnmatched{moved: m.now})
+	return storage.Outcome{}
+}
+
+func (m *model) payment(p campaigns.Payment) storage.Outcome {
+	if d := m.byCharge(p.ChargeID); d != nil {
+		return storage.Outcome{Duplicate: true, Donation: d.Donation}
+	}
+	d := &modelDonation{Donation: campaigns.Donation{
+		At: p.At, Day: m.day(p.At), Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
+		Personal: campaigns.Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
+	}}
+	mode := m.settings.Mode
+	i := m.invoice(p.Payload)
+	if i != nil {
+		mode, d.Source, d.Anonymous = i.Mode, i.Source, i.Anonymous
+	}
+	d.Reason = judge(i, p)
+	if d.Reason != campaigns.ReasonUnknownInvoice && d.Reason != campaigns.ReasonWrongCurrency {
+		d.CampaignID = i.CampaignID
+		if d.Reason != campaigns.ReasonWrongAmount {
+			d.Gift, d.Tip = i.Gift.Units, p.Total.Units-i.Gift.Units
+		}
+	}
+	d.Status = campaigns.StatusOK
+	if d.Reason != "" {
+		d.Status = campaigns.StatusReview
+	}
+	d.Receipt = m.nextReceipt(mode, d.Day)
+	m.donations = append(m.donations, d)
+	m.retitle(d.Donation)
+	if i != nil {
+		m.usedUp(i, p)
+	}
+	m.tellOf(d.Donation)
+	if u, before := m.unmatched["refund "+p.ChargeID]; before && !u.closed && u.total == p.Total {
+		delete(m.unmatched, "refund "+p.ChargeID)
+		m.transition(d, campaigns.StatusRefunded, u.moved, "refunded by Telegram", "telegram")
+	}
+	return storage.Outcome{Donation: d.Donation}
+}
+
+// judge is why a payment does not fit its invoice; "": it fits.
+func judge(i *campaigns.Invoice, p campaigns.Payment) campaigns.Reason {
+	switch {
+	case i == nil:
+		return campaigns.ReasonUnknownInvoice
+	case i.Gift.Currency != p.Total.Currency:
+		return campaigns.ReasonWrongCurrency
+	case p.Total.Units < i.Gift.Units || p.Total.Units > i.Gift.Units+i.MaxTip:
+		return campaigns.ReasonWrongAmount
+	case i.Private && i.Personal.DonorID != p.Donor.ID:
+		return campaigns.ReasonAnotherPerson
+	case i.Private && i.ChargeID != "":
+		return campaigns.ReasonAlreadyPaid
+	}
+	return ""
+}
+
+// nextReceipt counts those that are there.
+func (m *model) nextReceipt(mode campaigns.Mode, day campaigns.Day) campaigns.ReceiptNo {
+	r := campaigns.ReceiptNo{Mode: mode, Number: 1}
+	fmt.Sscan(string(day[:4]), &r.Year)
+	for _, d := range m.donations {
+		if d.Receipt.Mode == mode && d.Receipt.Year == r.Year {
+			r.Number++
+		}
+	}
+	return r
+}
+
+func (m *model) retitle(d campaigns.Donation) {
+	if _, known := m.titles[d.Key()]; !known {
+		m.titles[d.Key()] = ""
+	}
+	for _, c := range m.settings.Campaigns {
+		if c.ID == d.CampaignID {
+			m.titles[d.Key()] = c.Title
+		}
+	}
+}
+
+func (m *model) usedUp(i *campaigns.Invoice, p campaigns.Payment) {
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == p.Donor.ID })
+	if i.Private && i.Personal.DonorID == p.Donor.ID && i.ChargeID == "" {
+		i.ChargeID = p.ChargeID
+	}
+}
+
+func (m *model) alerts() []int64 {
+	if m.settings.AdminChat != 0 {
+		return []int64{m.settings.AdminChat}
+	}
+	return m.settings.Admins
+}
+
+func (m *model) tellOf(d campaigns.Donation) {
+	m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindThanks, chat: d.Personal.DonorID, receipt: d.Receipt})
+	for _, chat := range m.alerts() {
+		if d.Status == campaigns.StatusReview || m.settings.AdminChat != 0 {
+			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindGiftNotice, chat: chat, receipt: d.Receipt})
+		}
+	}
+}
+
+func (m *model) keep(name string, u modelUnmatched) {
+	if _, known := m.unmatched[name]; known {
+		return
+	}
+	u.noted, u.told = m.now, strings.HasPrefix(name, "raw ")
+	m.unmatched[name] = &u
+	if u.told {
+		m.tellAdministrators(storage.AlertKeyUnmatched)
+	}
+}
+
+func (m *model) tellAdministrators(about string) {
+	for _, chat := range m.alerts() {
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindAlert, chat: chat, about: about})
+	}
+}
+
+func (m *model) keepRefund(r storage.StarsRefund) {
+	m.keep("refund "+r.ChargeID, modelUnmatched{moved: r.At, total: r.Total})
+}
+
+// alertUnmatched tells of what waits for long and nobody knows.
+func (m *model) alertUnmatched(patience time.Duration) (told int) {
+	for _, u := range m.unmatched {
+		if !u.told && !u.closed && m.now.Sub(u.noted) >= patience {
+			u.told = true
+			told++
+			m.tellAdministrators(storage.AlertKeyUnmatched)
+		}
+	}
+	return told
+}
+
+func (m *model) refundByTelegram(r storage.StarsRefund) storage.Outcome {
+	d := m.byCharge(r.ChargeID)
+	if d == nil {
+		m.keepRefund(r)
+		return storage.Outcome{}
+	}
+	if d.Status == campaigns.StatusRefunded {
+		return storage.Outcome{Duplicate: true, Donation: d.Donation}
+	}
+	if r.Total.Units != d.Amount || r.Total.Currency != d.Currency {
+		m.keepRefund(r)
+		return storage.Outcome{}
+	}
+	m.transition(d, campaigns.StatusRefunded, r.At, "refunded by Telegram", "telegram")
+	return storage.Outcome{Donation: d.Donation}
+}
+
+func (m *model) transition(d *modelDonation, to campaigns.Status, at time.Time, reason, by string) {
+	d.adjustments = append(d.adjustments, campaigns.Adjustment{Receipt: d.Receipt, At: at, Day: m.today(), From: d.Status, To: to, Reason: reason, Actor: by})
+	d.Status = to
+	if to != campaigns.StatusRefunded {
+		return
+	}
+	if by == "telegram" {
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefund, chat: d.Personal.DonorID, receipt: d.Receipt})
+	}
+	if m.settings.AdminChat != 0 {
+		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefundNotice, chat: m.settings.AdminChat, receipt: d.Receipt})
+	}
+}
+
+var errRefused = errors.New("refused")
+
+// adjust is a refund, or the end of a review, by command.
+func (m *model) adjust(r campaigns.ReceiptNo, to campaigns.Status, reason string) error {
+	d := m.byReceipt(r)
+	switch {
+	case d == nil,
+		to == campaigns.StatusRefunded && (d.Status == campaigns.StatusRefunded || reason == ""),
+		to == campaigns.StatusOK && d.Status != campaigns.StatusReview:
+		return errRefused
+	}
+	m.transition(d, to, m.now, reason, "command")
+	return nil
+}
+
+// approve is the reason of a refusal; "": approved.
+func (m *model) approve(q campaigns.Checkout) campaigns.Reason {
+	i := m.invoice(q.Payload)
+	switch {
+	case i == nil:
+		return campaigns.ReasonUnknownInvoice
+	case i.Private && i.Personal.DonorID != q.DonorID:
+		return campaigns.ReasonAnotherPerson
+	case i.Private && i.ChargeID != "":
+		return campaigns.ReasonAlreadyPaid
+	case m.now.Sub(i.CreatedAt) > 30*24*time.Hour || i.Mode != m.settings.Mode:
+		return campaigns.ReasonInvoiceExpired
+	}
+	if reason := judge(i, campaigns.Payment{Total: q.Total, Donor: campaigns.Donor{ID: q.DonorID}}); reason != "" {
+		return reason
+	}
+	i.ApprovedAt = m.now
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload && a.donor == q.DonorID })
+	m.approvals = append(m.approvals, &modelApproval{payload: i.Payload, donor: q.DonorID, at: m.now, total: q.Total})
+	return ""
+}
+
+// alertUnpaid tells of late approvals in the order of payloads. Those of one payload
+// come in no order that can be known.
+func (m *model) alertUnpaid(patience time.Duration) (told int) {
+	for _, a := range m.sortedApprovals() {
+		if a.told || m.now.Sub(a.at) < patience {
+			continue
+		}
+		a.told = true
+		told++
+		m.tellAdministrators(fmt.Sprintf("%s %s %d %d %s", storage.AlertKeyUnpaid, a.payload, a.donor, a.total.Units, a.total.Currency))
+	}
+	return told
+}
+
+func (m *model) sortedApprovals() []*modelApproval {
+	all := slices.Clone(m.approvals)
+	slices.SortFunc(all, func(a, b *modelApproval) int {
+		return cmp.Or(bytes.Compare(a.payload[:], b.payload[:]), cmp.Compare(a.donor, b.donor))
+	})
+	return all
+}
+
+// closeUnpaid takes checkouts off the list that administrators know of.
+func (m *model) closeUnpaid(payload string) bool {
+	had := len(m.approvals)
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.told && a.payload.String() == payload })
+	return len(m.approvals) < had
+}
+
+func (m *model) sweep() (gone int) {
+	m.invoices = slices.DeleteFunc(m.invoices, func(i *campaigns.Invoice) bool {
+		old := m.now.Sub(i.CreatedAt) > 30*24*time.Hour && m.now.Sub(i.ApprovedAt) > 48*time.Hour
+		if old {
+			gone++
+			m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.payload == i.Payload })
+		}
+		return old
+	})
+	return gone
+}

@@ -1,0 +1,200 @@
+package storage
+
+import (
+	"fmt"
+
+	"github.com/donatebot/donatebot/campaigns"
+)
+
+// writeTx is the transaction of one commit. What several writers of it change alike
+// (totals, last numbers) is kept here and written once, by flush.
+type writeTx struct {
+	Tx
+	readTx
+
+	totals   map[campaigns.TotalsKey]*campaignTotals
+	days     map[dayKey]campaigns.Totals
+	series   map[receiptSeries]uint32
+	people   map[int64]PersonID // found or added, by Telegram id
+	enqueued bool               // messages were added
+}
+
+// campaignTotals is what is to be added to a campaign's totals.
+type campaignTotals struct {
+	change campaigns.Totals
+	title  string // "": as it is
+}
+
+type dayKey struct {
+	campaigns.TotalsKey
+	day DayNumber
+}
+
+// receiptSeries is what receipts' numbers are counted within.
+type receiptSeries struct {
+	mode campaigns.Mode
+	year int
+}
+
+func newWriteTx(tx Tx) *writeTx {
+	w := &writeTx{Tx: tx, readTx: readTx{tx}, people: map[int64]PersonID{}}
+	w.forgetFigures()
+	return w
+}
+
+// forgetFigures drops what was not written yet.
+func (w *writeTx) forgetFigures() {
+	w.totals, w.days, w.series = map[campaigns.TotalsKey]*campaignTotals{}, map[dayKey]campaigns.Totals{}, map[receiptSeries]uint32{}
+}
+
+func (w *writeTx) campaignTotals(key campaigns.TotalsKey) *campaignTotals {
+	t := w.totals[key]
+	if t == nil {
+		t = &campaignTotals{}
+		w.totals[key] = t
+	}
+	return t
+}
+
+// nextReceipt gives the next number of the mode and year.
+func (w *writeTx) nextReceipt(mode campaigns.Mode, year int) (campaigns.ReceiptNo, error) {
+	s := receiptSeries{mode, year}
+	last, ok := w.series[s]
+	if !ok {
+		var err error
+		if last, err = w.LastNumber(mode, year); err != nil {
+			return campaigns.ReceiptNo{}, err
+		}
+	}
+	w.series[s] = last + 1
+	return campaigns.ReceiptNo{Mode: mode, Year: year, Number: last + 1}, nil
+}
+
+// count moves figures when a donation of the person appears or takes another status:
+// on the day that it happens, and in the campaign's totals.
+func (w *writeTx) count(key campaigns.TotalsKey, person PersonID, day campaigns.Day, before, after campaigns.Totals) error {
+	change := after.Minus(before)
+	onDay := dayKey{key, NumberOf(day)}
+	w.days[onDay] = w.days[onDay].Plus(change)
+	if change.Donations != 0 {
+		var err error
+		if change.Donors, err = w.countDonor(key, person, change.Donations); err != nil {
+			return err
+		}
+	}
+	t := w.campaignTotals(key)
+	t.change = t.change.Plus(change)
+	return nil
+}
+
+// countDonor changes the number of donations that a person has among those totals,
+// and returns by how much the number of donors changes: 1, 0 or -1.
+func (w *writeTx) countDonor(key campaigns.TotalsKey, person PersonID, change int64) (int64, error) {
+	before, err := w.DonorCount(key, person)
+	if err != nil {
+		return 0, err
+	}
+	var donors int64
+	switch {
+	case before+change == 0:
+		donors = -1
+	case before == 0:
+		donors = 1
+	}
+	return donors, w.PutDonorCount(DonorCountRow{Key: key, Person: person, Donations: before + change})
+}
+
+// flush writes what was kept.
+func (w *writeTx) flush() error {
+	for key, t := range w.totals {
+		if err := w.AddTotals(key, t.change, t.title); err != nil {
+			return fmt.Errorf("totals: %w", err)
+		}
+	}
+	for key, change := range w.days {
+		if err := w.AddDay(key.TotalsKey, key.day, change); err != nil {
+			return fmt.Errorf("totals of a day: %w", err)
+		}
+	}
+	for s, last := range w.series {
+		if err := w.SetLastNumber(s.mode, s.year, last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// person finds the person of a Telegram id, or adds one. The id 0 is nobody's.
+func (w *writeTx) person(telegramID int64) (PersonID, error) {
+	id, ok, err := w.findPerson(telegramID)
+	if err != nil || ok || telegramID == 0 {
+		return id, err
+	}
+	for taken := true; taken; {
+		id = drawPersonID()
+		if _, taken, err = w.Person(id); err != nil {
+			return 0, err
+		}
+	}
+	return id, w.putPerson(id, campaigns.Donor{ID: telegramID})
+}
+
+func (w *writeTx) putPerson(id PersonID, d campaigns.Donor) error {
+	row, err := w.personRow(id, d)
+	if err != nil {
+		return err
+	}
+	w.people[d.ID] = id
+	return w.PutPerson(lookupOf(d.ID), row)
+}
+
+// findPerson finds the person of a Telegram id, once a transaction.
+func (w *writeTx) findPerson(telegramID int64) (PersonID, bool, error) {
+	if telegramID == 0 {
+		return 0, false, nil
+	}
+	if id, ok := w.people[telegramID]; ok {
+		return id, true, nil
+	}
+	id, ok, err := w.FindPerson(lookupOf(telegramID))
+	if ok {
+		w.people[telegramID] = id
+	}
+	return id, ok, err
+}
+
+// enqueue adds messages to the outbox.
+func (w *writeTx) enqueue(messages []campaigns.Message) error {
+	for _, m := range messages {
+		person, _, err := w.findPerson(m.Chat)
+		if err != nil {
+			return err
+		}
+		if m.ID, err = w.NextMessageID(); err != nil {
+			return err
+		}
+		row, err := w.messageRow(m, person)
+		if err != nil {
+			return err
+		}
+		if err := w.PutMessage(row); err != nil {
+			return err
+		}
+		w.enqueued = true
+	}
+	return nil
+}
+
+// invoice reads an invoice, as a row too; ok is false for a payload that is not one
+// of ours.
+func (tx readTx) invoice(payload string) (row InvoiceRow, i campaigns.Invoice, ok bool, err error) {
+	p, ok := campaigns.ParsePayload(payload)
+	if !ok {
+		return row, i, false, nil
+	}
+	if row, ok, err = tx.Invoice(p); err != nil || !ok {
+		return row, i, false, err
+	}
+	i, err = tx.openInvoice(row)
+	return row, i, err == nil, err
+}
