@@ -16,6 +16,7 @@ const (
 	callbackAmount   = 'a' // an invoice of that amount
 	callbackOther    = 'o' // to type an amount
 	callbackAgree    = 'g' // to agree to the terms and get the invoice
+	callbackAccept   = 't' // to agree to the terms, and nothing else
 	callbackLanguage = 'L' // a language
 )
 
@@ -29,7 +30,7 @@ type callback struct {
 	Amount   int64  // smallest unit of Currency
 	Currency string // in which the amount was offered; "": the button is of a version that did not say it
 	Offer    string // version of the offer that the amount belongs to
-	Terms    string // with callbackAgree: the beginning of their version, see termsInButton
+	Terms    string // with callbackAgree and callbackAccept: the beginning of their version, see termsInButton
 	Language string
 	Link     bool // the conversation began with a deep link
 }
@@ -47,6 +48,8 @@ func (c callback) String() string {
 		parts = append(parts, strconv.Itoa(c.Page))
 	case callbackLanguage:
 		parts = append(parts, c.Language)
+	case callbackAccept:
+		parts = append(parts, c.Terms)
 	default:
 		parts = append(parts, string(c.Campaign))
 	}
@@ -83,6 +86,8 @@ func parseCallback(data string) (c callback, ok bool) {
 		c.Page, ok = n, err == nil && n >= 0 && n < 1000
 	case c.Kind == callbackLanguage && len(parts) == 2:
 		c.Language, ok = parts[1], len(parts[1]) <= 8
+	case c.Kind == callbackAccept && len(parts) == 2:
+		c.Terms, ok = parts[1], len(parts[1]) == termsInButton
 	default:
 		ok = slices.Contains(fieldsOf(c.Kind), len(parts)) && c.parseCampaign(parts[1:])
 	}

@@ -8,14 +8,13 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // giving leads from an amount to its invoice.
 type giving struct {
 	store     *storage.Store
 	browse    *browsing
+	agreed    *agreeing
 	providers func() campaigns.Providers
 	blocked   func(donor int64) bool
 	mayAsk    func(donor int64) bool
@@ -73,32 +72,15 @@ func (g *giving) give(r *request, of gift) error {
 	return g.invoice(r, c, of)
 }
 
-// askTerms shows the terms with a button to agree and go on.
-func askTerms(r *request, key string, of gift) error {
-	terms := r.settings.Organisation.Terms
-	agree := callback{Kind: callbackAgree, Campaign: of.Campaign, Amount: of.Amount, Currency: of.Currency, Link: of.Link,
-		Terms: campaigns.TermsVersion(terms)[:termsInButton]}
-	return r.show(screen{
-		text: r.words(key, locales.Args{"Terms": terms}), fresh: true,
-		rows: [][]tele.InlineButton{{button(r.plain("button_agree", nil), agree)}},
-	})
-}
-
-// agree notes that the person agrees, if it is to the present terms.
+// agree notes that the person agrees, if it is to the present terms, and goes on.
 func (g *giving) agree(r *request) error {
-	terms := r.settings.Organisation.Terms
-	version := campaigns.TermsVersion(terms)
-	if terms != "" && r.in.data.Terms != version[:termsInButton] {
+	if !presentTerms(r) {
 		return askTerms(r, "terms_changed", giftOf(r.in.data))
 	}
 	if !r.donor.HasAgreed(r.settings.Organisation) {
-		agree := func(d *campaigns.Donor) {
-			d.Name, d.TermsVersion, d.AgreedAt = r.in.name(), version, r.now
-		}
-		if err := r.change(g.store, agree); err != nil {
+		if err := g.agreed.note(r); err != nil {
 			return err
 		}
-		agree(&r.donor)
 		g.note(r.toast(r.plain("agreed", nil)))
 	}
 	return g.give(r, giftOf(r.in.data))
