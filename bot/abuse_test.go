@@ -26,7 +26,7 @@ func TestInvoicesAreLimited(t *testing.T) {
 		ada.Gets("Donation")
 	}
 	ada.TapsOn(card, "€25")
-	ada.Gets("You have asked for many invoices within an hour")
+	ada.Gets("You've opened a lot of payment forms in the past hour")
 	ben.Start("boat")
 	ben.Taps("€10")
 	ben.Gets("Donation")
@@ -53,7 +53,7 @@ func TestDeclinedCardsAreLimited(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "too many attempts within an hour") {
+	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "too many attempts in the past hour") {
 		t.Error(err)
 	}
 	w.clock.forward(61 * time.Minute)
@@ -75,7 +75,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 		t.Error(err)
 	}
 	ada.Taps("€25")
-	ada.Gets("we can't take a donation from this account")
+	ada.Gets("we can't accept donations from this account")
 	ada.Sends("/paysupport")
 	ada.Gets("help@example.org")
 }
@@ -263,7 +263,7 @@ func TestATapWithoutAMessageIsAnswered(t *testing.T) {
 	ada.Start("")
 	ada.Gets("Harbour Hands")
 	w.Deliver(tapped(ada.ID, "8001", "a:boat:1000", false))
-	if text := w.answeredTap("8001").Params["text"]; !strings.Contains(text, "old one") {
+	if text := w.answeredTap("8001").Params["text"]; !strings.Contains(text, "no longer works") {
 		t.Errorf("%q", text)
 	}
 	w.Deliver(json.RawMessage(`{"callback_query":{"id":"8002","from":{"id":1001,"is_bot":false,"first_name":"Ada"},"inline_message_id":"xyz","chat_instance":"1","game_short_name":"g"}}`))

@@ -15,7 +15,7 @@ func TestADonationFromStartToTheLedger(t *testing.T) {
 	ada.Start("")
 	ada.Gets("Harbour Hands", "A lifeboat", "School books")
 	ada.Taps("A lifeboat")
-	ada.Gets("An engine <for> our boat & crew.", "░░░░░░░░░░ 0 %", "€0 of €1,000", "€10", "€25", "Other amount", "All campaigns")
+	ada.Gets("An engine <for> our boat & crew.", "░░░░░░░░░░ 0%", "€0 of €1,000", "€10", "€25", "Other amount", "All campaigns")
 	ada.Taps("€25")
 	if i := ada.Gets("A lifeboat", "An engine"); i.Invoice == nil || i.Invoice.Total() != 2500 || i.Invoice.MaxTip != 5000 || i.Invoice.StartParameter != "boat" {
 		t.Fatalf("%+v", i.Invoice)
@@ -26,7 +26,7 @@ func TestADonationFromStartToTheLedger(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	ada.Taps("Give again")
-	ada.Gets("€27.50 of €1,000", "1 donation", "2 %")
+	ada.Gets("€27.50 of €1,000", "1\u00a0donation", "2%")
 }
 
 func TestEachCurrency(t *testing.T) {
@@ -75,7 +75,7 @@ func TestPostageByCountry(t *testing.T) {
 		if r.Amount != c.amount {
 			t.Errorf("%s paid %d", c.country, r.Amount)
 		}
-		ada.Gets("Thank you", "Postage: ")
+		ada.Gets("Thank you", "Delivery: ")
 	}
 	kenji := w.Donor("Kenji", "fr", "JP")
 	kenji.Start("towel")
@@ -97,9 +97,9 @@ func TestAnotherAmount(t *testing.T) {
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
 	ada.Taps("Other amount")
-	ada.Gets("Type the amount", "€10", "From €2 to €5,000.")
+	ada.Gets("Type the amount", "€10", "You can give from €2 to €5,000.")
 	for text, answer := range map[string]string{
-		"1": "less than we can take", "9999999": "more than we can take", "12.345": "two ways", "12.3456": "fewer decimals", "-5": "more than zero", "1e3": "can't read this", "what?": "can't read this",
+		"1": "less than we can take", "9999999": "more than we can take", "12.345": "two ways", "12.3456": "too many decimal places", "-5": "more than zero", "1e3": "couldn't read that", "what?": "couldn't read that",
 	} {
 		ada.Sends(text)
 		ada.Gets(answer)
@@ -129,7 +129,7 @@ func TestADeclinedCardIsTriedAgainAndAPaidInvoiceIsNot(t *testing.T) {
 	w.eventually("the second checkout is refused", func() bool {
 		all := w.Requests("answerPreCheckoutQuery")
 		last := all[len(all)-1]
-		return last.Params["pre_checkout_query_id"] == "77" && strings.Contains(last.Params["error_message"], "paid already")
+		return last.Params["pre_checkout_query_id"] == "77" && strings.Contains(last.Params["error_message"], "already been paid")
 	})
 }
 
@@ -164,11 +164,11 @@ func TestClosedUnknownAndStale(t *testing.T) {
 	})
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("boat")
-	ada.Gets("“A lifeboat” ended on 1 February 2020", "Trees")
+	ada.Gets("“A lifeboat” ended on 1\u00a0February 2020", "Trees")
 	ada.Start("books")
-	ada.Gets("“School books” opens on 2 March 2199", "Trees")
+	ada.Gets("“School books” opens on 2\u00a0March 2199", "Trees")
 	ada.Start("nothing")
-	ada.Gets("I don't know this campaign", "Trees")
+	ada.Gets("I can't find that campaign", "Trees")
 	ada.Taps("Trees")
 	ada.Gets("Trees", "¥500")
 	c := *w.settings
@@ -187,7 +187,7 @@ func TestFrenchAndTheLanguageCommand(t *testing.T) {
 	camille.Gets("0\u00a0€ sur 1\u202f000\u00a0€", "Autre montant")
 	camille.Sends("/language")
 	camille.Taps("English")
-	camille.Gets("From now on I speak English")
+	camille.Gets("All right, English it is!")
 	camille.Start("boat")
 	camille.Gets("Other amount")
 	camille.Sends("/paysupport")
@@ -197,5 +197,5 @@ func TestFrenchAndTheLanguageCommand(t *testing.T) {
 		camille.Gets()
 	}
 	camille.Sends("/dance")
-	camille.Gets("I don't know that.")
+	camille.Gets("I didn't catch that.")
 }

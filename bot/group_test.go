@@ -41,7 +41,7 @@ func TestAnotherAmountInAGroup(t *testing.T) {
 	}
 	ben.Reply(question, "7") // was not asked
 	ada.Reply(question, "what?")
-	again := g.Gets("Ada <3", "can't read this")
+	again := g.Gets("Ada <3", "couldn't read that")
 	ada.Reply(again, "1")
 	again = g.Gets("Ada <3", "less than we can take")
 	ada.Send(g.Chat, "12") // not a reply: the bot does not even see it

@@ -105,13 +105,13 @@ func TestWhatDoesNotFitIsReviewed(t *testing.T) {
 		payer  *sandboxtest.Actor
 		reason string
 	}{
-		{paymentBy(ada.ID, "c-unknown", "no payload of ours", 900), ada, "it names no invoice of ours"},
-		{paymentBy(ada.ID, "c-amount", second.Payload, 2400), ada, "it is another amount than agreed"},
-		{paymentBy(ada.ID, "c-again", first, 1000), ada, "its invoice was paid before"},
-		{paymentBy(ben.ID, "c-other", second.Payload, 2500), ben, "another person paid it"},
+		{paymentBy(ada.ID, "c-unknown", "no payload of ours", 900), ada, "no invoice of ours matches it"},
+		{paymentBy(ada.ID, "c-amount", second.Payload, 2400), ada, "its amount is not the one on the invoice"},
+		{paymentBy(ada.ID, "c-again", first, 1000), ada, "its invoice had already been paid"},
+		{paymentBy(ben.ID, "c-other", second.Payload, 2500), ben, "it was paid by someone other than the person"},
 	} {
 		w.Deliver(c.update)
-		c.payer.Gets("It doesn't quite fit what was agreed", "Receipt")
+		c.payer.Gets("It doesn't quite match what you chose", "Receipt")
 		boss.Gets("needs a look", c.reason)
 	}
 	got := w.totals("boat")
@@ -163,7 +163,7 @@ func TestARefundIsFoundByItsCharge(t *testing.T) {
 	ada.Gets("Thank you")
 	w.Deliver(refundedBy(ben.ID, charge.ID, 50)) // from a chat that is not the payer's
 	w.Deliver(refundedBy(ben.ID, charge.ID, 50))
-	ada.Gets("was refunded")
+	ada.Gets("has been refunded")
 	w.acknowledged()
 	if got, want := w.totals("lantern"), (campaigns.Totals{Refunded: 50}); got != want {
 		t.Errorf("%+v", got)
@@ -224,13 +224,13 @@ func TestAForwardedInvoiceIsItsOwnersAlone(t *testing.T) {
 	ben.Start("boat")
 	ben.Gets("A lifeboat", "€10")
 	w.Deliver(json.RawMessage(strings.Replace(string(preCheckoutBy(ben.ID, "601")), `"AAAA"`, `"`+invoice.Invoice.Payload+`"`, 1)))
-	if text := w.refusedWith("601"); !strings.Contains(text, "made for somebody else") {
+	if text := w.refusedWith("601"); !strings.Contains(text, "made for someone else") {
 		t.Errorf("%q", text)
 	}
 	ada.Pays(sandbox.Payment{})
 	ada.Gets("Thank you")
 	w.Deliver(json.RawMessage(strings.Replace(string(preCheckoutBy(ada.ID, "602")), `"AAAA"`, `"`+invoice.Invoice.Payload+`"`, 1)))
-	if text := w.refusedWith("602"); !strings.Contains(text, "paid already") {
+	if text := w.refusedWith("602"); !strings.Contains(text, "already been paid") {
 		t.Errorf("%q", text)
 	}
 }
@@ -262,7 +262,7 @@ func TestACheckoutOfAClosedCampaignIsRefusedAndItsPaymentIsNot(t *testing.T) {
 	c.Campaigns = append([]campaigns.Campaign{}, c.Campaigns...)
 	c.Campaigns[0].Ends = "2020-02-01"
 	w.reload(&c)
-	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "ended on 1 February 2020") {
+	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "ended on 1\u00a0February 2020") {
 		t.Error(err)
 	}
 	w.Deliver(paymentBy(ada.ID, "moved anyway", payload, 1000))

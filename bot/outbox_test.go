@@ -198,7 +198,7 @@ func TestManyNoticesAreGathered(t *testing.T) {
 	}
 	ada.Gets("€10.11")
 	hang()
-	m := g.Gets("12 notices", "€10", "€10.11", "names no invoice of ours")
+	m := g.Gets("12\u00a0notices", "€10", "€10.11", "no invoice of ours matches it")
 	if lines := strings.Count(m.Text, "\n"); lines != 13 {
 		t.Errorf("%d lines:\n%s", lines, m.Text)
 	}
@@ -287,8 +287,8 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	g.Gets("€25", "A lifeboat")
 	w.emptied()
 	w.restart() // is told by Telegram once more
-	w.gives(ada, "10 €")
-	g.Gets("10 €", "A lifeboat")
+	w.gives(ada, "€10")
+	g.Gets("€10", "A lifeboat")
 	w.emptied()
 	if !w.logged("a group has become a supergroup") {
 		t.Error(w.log)

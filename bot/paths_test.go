@@ -38,18 +38,18 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	})
 	ada := w.Donor("Ada", "en", "GB")
 	ada.Start("")
-	m := ada.Gets("Page 1 of 3", "Campaign 00", "Campaign 07", "More »")
-	if strings.Contains(sandboxtest.Words(m), "Earlier") || strings.Contains(sandboxtest.Words(m), "Campaign 08") {
+	m := ada.Gets("Page 1 of 3", "Campaign 00", "Campaign 07", "Next »")
+	if strings.Contains(sandboxtest.Words(m), "Previous") || strings.Contains(sandboxtest.Words(m), "Campaign 08") {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
-	ada.TapsOn(m, "More »")
-	ada.Gets("Page 2 of 3", "Campaign 08", "Campaign 15", "« Earlier", "More »")
-	ada.TapsOn(m, "More »")
-	last := ada.Gets("Page 3 of 3", "Campaign 16", "Campaign 19", "« Earlier")
-	if last.ID != m.ID || strings.Contains(sandboxtest.Words(last), "More »") {
+	ada.TapsOn(m, "Next »")
+	ada.Gets("Page 2 of 3", "Campaign 08", "Campaign 15", "« Previous", "Next »")
+	ada.TapsOn(m, "Next »")
+	last := ada.Gets("Page 3 of 3", "Campaign 16", "Campaign 19", "« Previous")
+	if last.ID != m.ID || strings.Contains(sandboxtest.Words(last), "Next »") {
 		t.Errorf("%s", sandboxtest.Line(last))
 	}
-	ada.TapsOn(m, "« Earlier")
+	ada.TapsOn(m, "« Previous")
 	ada.Gets("Page 2 of 3")
 	ada.TapsOn(m, "Campaign 12")
 	ada.Gets("Campaign 12", "€25")
@@ -59,7 +59,7 @@ func TestTwentyCampaignsArePaged(t *testing.T) {
 	c := *w.settings
 	c.Campaigns = c.Campaigns[:3]
 	w.reload(&c)
-	ada.TapsOn(stale, "More »") // there is one page only by now
+	ada.TapsOn(stale, "Next »") // there is one page only by now
 	if m := ada.Gets("Campaign 02"); strings.Contains(sandboxtest.Words(m), "Page") {
 		t.Errorf("%s", sandboxtest.Line(m))
 	}
@@ -80,7 +80,7 @@ func TestTermsThatChangeMeanwhile(t *testing.T) {
 	if d, err := w.store.Donor(t.Context(), ada.ID); err != nil || d.TermsVersion != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if answer := ada.Taps("I agree"); answer.Text != "Thank you." {
+	if answer := ada.Taps("I agree"); answer.Text != "Thank you!" {
 		t.Errorf("%+v", answer)
 	}
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1000 {
@@ -97,7 +97,7 @@ func TestHistoryShowsTheLastTen(t *testing.T) {
 	ada, ben := w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
 	ben.Start("boat")
 	ben.Sends("/history")
-	ben.Gets("You haven't given yet")
+	ben.Gets("Your donations will appear here")
 	ada.Start("boat")
 	card := ada.Gets("€10")
 	for n := range 10 {
@@ -109,18 +109,18 @@ func TestHistoryShowsTheLastTen(t *testing.T) {
 		ada.Gets("Thank you, Ada!")
 	}
 	ada.Sends("/history")
-	if m := ada.Gets("Your donations"); strings.Contains(m.Text, "These are the last") || strings.Count(m.Text, "A lifeboat") != 10 {
+	if m := ada.Gets("Your donations"); strings.Contains(m.Text, "These are your last") || strings.Count(m.Text, "A lifeboat") != 10 {
 		t.Error(m.Text)
 	}
 	w.Deliver(paymentBy(ada.ID, "odd", "x", 700))
-	ada.Gets("doesn't quite fit")
+	ada.Gets("doesn't quite match")
 	ada.Sends("/history")
-	m := ada.Gets("Your donations", "€7", "(being looked at)", "These are the last 10", "/paysupport")
+	m := ada.Gets("Your donations", "€7", "(being checked)", "These are your last 10", "/paysupport")
 	if strings.Contains(m.Text, "-000001") || strings.Count(m.Text, "TEST-") != 10 {
 		t.Error(m.Text)
 	}
 	ben.Sends("/history")
-	ben.Gets("You haven't given yet")
+	ben.Gets("Your donations will appear here")
 }
 
 func TestEveryTapIsAnsweredOnce(t *testing.T) {

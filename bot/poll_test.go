@@ -191,14 +191,14 @@ func TestRepeatedAndUnreadableUpdatesCostNoOther(t *testing.T) {
 	}
 	w.DeliverWithID(first-7, said(ben.ID, "/privacy"))
 	w.start()
-	ada.Gets("no terms beyond the law")
-	ben.Gets("We keep your Telegram id")
+	ada.Gets("no special terms for donations")
+	ben.Gets("We keep your Telegram ID")
 	w.acknowledged()
 	ada.Start("boat")
 	ada.Gets("A lifeboat")
 	n := 0
 	for _, m := range ada.Chat().Messages() {
-		if strings.Contains(m.Text, "no terms beyond") {
+		if strings.Contains(m.Text, "no special terms") {
 			n++
 		}
 	}
@@ -299,7 +299,7 @@ func TestALedgerThatFailsStopsAcknowledging(t *testing.T) {
 	before := len(w.polls())
 	w.Deliver(said(ada.ID, "/help"))
 	w.Deliver(paymentBy(ada.ID, "c1", "AAAA", 700))
-	if text := w.deliverCheckout(ada.ID, "501"); !strings.Contains(text, "You have not been charged") {
+	if text := w.deliverCheckout(ada.ID, "501"); !strings.Contains(text, "You haven't been charged") {
 		t.Errorf("%q", text)
 	}
 	w.eventually("the log tells", func() bool { return w.logged("the ledger can't be written") })
@@ -374,7 +374,7 @@ func TestALedgerThatHangsStopsAcknowledgingAndRecovers(t *testing.T) {
 	ada.Gets("I take donations")
 	before := len(w.polls())
 	begun := time.Now()
-	if text := w.deliverCheckout(ada.ID, "502"); !strings.Contains(text, "You have not been charged") {
+	if text := w.deliverCheckout(ada.ID, "502"); !strings.Contains(text, "You haven't been charged") {
 		t.Errorf("%q", text)
 	}
 	if took := time.Since(begun); took > 8*time.Second {

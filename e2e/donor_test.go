@@ -69,7 +69,7 @@ func TestDonorHasSomethingPosted(t *testing.T) {
 	b.chat("Camille")
 	b.press("Start")
 	b.press("tea towel")
-	b.press("€30")
+	b.press("30 €")
 	b.until("terms", node(".message", "harbour-hands.example")+` !== undefined`)
 	b.press(value[string](b, `[...document.querySelectorAll('.message')].at(-1).querySelector('.key').textContent`))
 	b.click("the invoice is there", `document.querySelector('.key.pay')`)

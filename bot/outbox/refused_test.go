@@ -130,7 +130,7 @@ func TestANoticeGoesToTheNextWhoMustKnow(t *testing.T) {
 	g.Chat.Kick()
 	w.enqueue(alerts(g.Chat.ID, 1, 2, 3, 4, 5)...)
 	w.start()
-	boss.Gets("5 notices", "n000001;", "n000005;")
+	boss.Gets("5\u00a0notices", "n000001;", "n000005;")
 	w.emptied()
 	if got := numbers(other.Chat()); got != nil {
 		t.Errorf("one who need not know was told: %v", got)
