@@ -106,13 +106,16 @@ func (g *giving) invoice(r *request, c campaigns.Campaign, of gift) error {
 	if err := g.store.AddInvoice(ctx, i); err != nil {
 		return &ledgerError{err}
 	}
-	g.note(r.toast(""))
+	g.note(r.acknowledge())
 	err := g.send(r, c, i, c.Photo.URL)
+	if r.follow(err) {
+		err = g.send(r, c, i, c.Photo.URL)
+	}
 	if e := telegram.AsAPIError(err); e != nil && e.PhotoRefused() {
 		g.alert(alertPhoto, c.ID, e.Description)
 		err = g.send(r, c, i, "")
 	}
-	if e := telegram.AsAPIError(err); e != nil && !e.Temporary() && e.Unreachable() == "" {
+	if e := telegram.AsAPIError(err); e != nil && !e.Temporary() && e.Unreachable() == "" && !e.ShutOut() {
 		return g.refused(r, c, i, e)
 	}
 	return err
@@ -136,7 +139,7 @@ func (g *giving) send(r *request, c campaigns.Campaign, i campaigns.Invoice, pho
 	if i.Private {
 		invoice.StartParameter = string(c.ID)
 	}
-	return r.display.api.SendInvoice(r.ctx, r.in.chat.ID, invoice)
+	return r.display.api.SendInvoice(r.ctx, r.in.chat.ID, r.in.thread, invoice)
 }
 
 // Keys of the alerts about what Telegram refuses.

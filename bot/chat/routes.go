@@ -24,7 +24,7 @@ const (
 	onDialog               // the name of the dialog
 	onText                 // that nothing waits for
 	onContent              // of any other kind: a photo, a place
-	onMember               // the bot was blocked, or let in again
+	onMember               // the bot was blocked, let in again, or taken into a group
 )
 
 func command(name string) key  { return key{onCommand, name} }
@@ -74,6 +74,6 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{answer(dialogCard), Stranger, private, keeps, amount.belowCard},
 		{key{kind: onText}, Stranger, private, keeps, amount.unasked},
 		{key{kind: onContent}, Stranger, anywhere, keeps, (*request).unknown},
-		{key{kind: onMember}, Stranger, private, keeps, me.member},
+		{key{kind: onMember}, Stranger, anywhere, keeps, me.member},
 	}
 }

@@ -69,7 +69,7 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Conversations = New(t.Context(), Options{API: api, Settings: settingsOfTest, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	s.Conversations = New(t.Context(), Options{API: api, Moved: func(int64, int64) {}, Settings: settingsOfTest, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
 	for on, to := range s.routes {
 		if on.kind <= onCallback && on.name == "" {
 			continue // the answers to what there is not
