@@ -19,16 +19,17 @@ const module = "github.com/donatebot/donatebot/"
 // Whatever is not listed, a room does not know.
 var mayImport = map[string][]string{
 	"": {"cmd"},
-	"cmd": {"bot", "campaigns", "config", "control", "locales", "money", "sandbox", "sandbox/web",
+	"cmd": {"bot", "campaigns", "config", "control", "export", "locales", "money", "sandbox", "sandbox/web",
 		"storage", "storage/bolt"},
 
 	"bot":          {"bot/chat", "bot/outbox", "bot/telegram", "campaigns", "locales", "money", "storage"},
-	"bot/chat":     {"bot/telegram", "campaigns", "locales", "money", "storage"}, // not the outbox
+	"bot/chat":     {"bot/telegram", "campaigns", "export", "locales", "money", "storage"}, // not the outbox
 	"bot/outbox":   {"bot/telegram", "campaigns", "locales", "money", "storage"}, // not the chat
 	"bot/telegram": {},
 
 	"control": {"campaigns", "storage"},
 	"config":  {"campaigns", "money"},
+	"export":  {"campaigns", "locales", "money"},
 	"locales": {"campaigns"},
 
 	"storage":             {"campaigns", "money"},
@@ -56,6 +57,7 @@ var onlyInside = map[string]string{
 	"github.com/spf13/viper":     "config",
 	"github.com/spf13/cobra":     "cmd",
 	"github.com/bojanz/currency": "money",
+	"github.com/xuri/excelize":   "export",
 }
 
 // libraries lists what the rooms of the domain may use beside the standard library.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 	"github.com/donatebot/donatebot/storage/bolt"
@@ -77,7 +78,7 @@ func TestExportAndBackup(t *testing.T) {
 	boss.Sends("/export")
 	data := w.document(boss.Gets("donations-", ".csv", "1\u00a0donation. This file contains personal data: keep it safe."))
 	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil || len(rows) != 2 || !slices.Equal(rows[0], campaigns.Columns()) {
+	if err != nil || len(rows) != 2 || !slices.Equal(rows[0], export.DonationColumns()) {
 		t.Fatalf("%v, %v", rows, err)
 	}
 	line := strings.Join(rows[1], "|")

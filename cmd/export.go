@@ -9,6 +9,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ func (p *program) export() *cobra.Command {
 				if _, known := c.Settings.Find(filter.CampaignID); filter.CampaignID != "" && !known {
 					fmt.Fprintf(p.Err, "the configuration has no campaign %q; donations that it may have had earlier are exported\n", filter.CampaignID)
 				}
-				return export(ctx, p.Out, format, filter, admin)
+				return writeExport(ctx, p.Out, format, filter, admin)
 			})
 		}),
 	}
@@ -71,16 +72,10 @@ func filterOf(from, to, campaign, mode string) (f storage.Filter, err error) {
 	return f, nil
 }
 
-// export writes the donations that the filter selects, line by line.
-func export(ctx context.Context, w io.Writer, format string, f storage.Filter, admin control.Admin) error {
+// writeExport writes the donations that the filter selects, line by line.
+func writeExport(ctx context.Context, w io.Writer, format string, f storage.Filter, admin control.Admin) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	if format == "jsonl" {
-		if err := admin.Export(ctx, f, campaigns.NewJSONWriter(out).Write); err != nil {
-			return err
-		}
-		return out.Flush()
-	}
-	table, err := campaigns.NewCSVWriter(out)
+	table, err := export.Donations(out, export.Options{Format: export.Format(format)})
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
@@ -203,7 +203,7 @@ func TestNothingIsLostAtTheEnd(t *testing.T) {
 	}
 	slices.Sort(charges)
 	again := w.run()
-	column := slices.Index(campaigns.Columns(), "telegram_charge_id")
+	column := slices.Index(export.DonationColumns(), "telegram_charge_id")
 	eventually(t, "all that was paid is in the ledger, once", func() bool {
 		var booked []string
 		for _, line := range strings.Split(strings.TrimSpace(w.do("export")), "\n")[1:] {

@@ -274,7 +274,7 @@ func scanned(t *testing.T) *scan {
 	t.Helper()
 	s := &scan{set: token.NewFileSet(), funcs: map[string]*ast.FuncDecl{}, texts: map[string]bool{}}
 	paths := []string{"words.go"}
-	for _, room := range []string{"../bot/*.go", "../bot/*/*.go"} {
+	for _, room := range []string{"../bot/*.go", "../bot/*/*.go", "../export/*.go"} {
 		found, err := filepath.Glob(room)
 		if err != nil {
 			t.Fatal(err)

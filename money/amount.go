@@ -10,12 +10,20 @@ type Amount struct {
 // String writes the amount for logs and errors: "12.50 EUR". People read
 // [Amount.In]. A currency that is not in the table is taken to have two decimals.
 func (a Amount) String() string {
-	text := a.currency().Decimal(a.Units)
 	if a.Currency == "" {
-		return text
+		return a.Decimal()
 	}
-	return text + " " + a.Currency
+	return a.Decimal() + " " + a.Currency
 }
+
+// Decimal writes the amount for machines, without its currency: see
+// [Currency.Decimal]. A currency that is not in the table is taken to have two
+// decimals.
+func (a Amount) Decimal() string { return a.currency().Decimal(a.Units) }
+
+// Exponent returns how many decimals the amount's currency has: two if it is not in
+// the table.
+func (a Amount) Exponent() int { return a.currency().Exponent }
 
 func (a Amount) currency() Currency {
 	if c, ok := ByCode(a.Currency); ok {

@@ -5,6 +5,25 @@ import (
 	"testing"
 )
 
+func TestAmountsForMachines(t *testing.T) {
+	for _, test := range []struct {
+		amount   Amount
+		decimal  string
+		exponent int
+	}{
+		{Amount{1250, "EUR"}, "12.50", 2},
+		{Amount{-5, "EUR"}, "-0.05", 2},
+		{Amount{1250, "JPY"}, "1250", 0},
+		{Amount{1250, "JOD"}, "1.250", 3},
+		{Amount{1250, Stars}, "1250", 0},
+		{Amount{1250, "ABC"}, "12.50", 2},
+	} {
+		if got, exponent := test.amount.Decimal(), test.amount.Exponent(); got != test.decimal || exponent != test.exponent {
+			t.Errorf("%v is %q with %d decimals, want %q with %d", test.amount, got, exponent, test.decimal, test.exponent)
+		}
+	}
+}
+
 func TestAmountsInLogs(t *testing.T) {
 	for _, test := range []struct {
 		amount Amount

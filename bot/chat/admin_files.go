@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
 
@@ -32,7 +33,7 @@ func (f *files) export(r *request) error {
 
 // writeTable writes what an export holds.
 func (f *files) writeTable(r *request, w io.Writer) (count int, err error) {
-	table, err := campaigns.NewCSVWriter(w)
+	table, err := export.Donations(w, export.Options{})
 	if err != nil {
 		return 0, err
 	}

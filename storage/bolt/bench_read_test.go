@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/storage"
 	"github.com/donatebot/donatebot/storage/storagetest"
 
@@ -133,9 +134,9 @@ func BenchmarkExport(b *testing.B) {
 }
 
 // newTable writes an export to nowhere.
-func newTable(b *testing.B) *campaigns.CSVWriter {
+func newTable(b *testing.B) *export.Table[campaigns.Donation] {
 	b.Helper()
-	w, err := campaigns.NewCSVWriter(bufio.NewWriter(io.Discard))
+	w, err := export.Donations(bufio.NewWriter(io.Discard), export.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func newTable(b *testing.B) *campaigns.CSVWriter {
 }
 
 // scan writes all donations within one transaction: their fields as they are stored.
-func scan(tx *bbolt.Tx, w *campaigns.CSVWriter) error {
+func scan(tx *bbolt.Tx, w *export.Table[campaigns.Donation]) error {
 	return tx.Bucket(buckets.donations).ForEach(func(k, v []byte) error {
 		row, err := readDonation(k, v)
 		if err != nil {
