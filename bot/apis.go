@@ -15,6 +15,14 @@ type apis struct {
 	poll     *telegram.Client // getUpdates: one attempt a call
 }
 
+// connections returns those to the Bot API server and environment of the bot.
+func (o Options) connections() *telegram.Connections {
+	if o.TestServers {
+		return telegram.ConnectTest(o.APIURL, o.Token)
+	}
+	return telegram.Connect(o.APIURL, o.Token)
+}
+
 // connect makes the API of each errand; their calls end with the context.
 func connect(ctx context.Context, c *telegram.Connections) (a apis, err error) {
 	for _, errand := range []struct {

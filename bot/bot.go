@@ -9,7 +9,6 @@ import (
 
 	"github.com/donatebot/donatebot/bot/chat"
 	"github.com/donatebot/donatebot/bot/outbox"
-	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
@@ -19,7 +18,9 @@ import (
 type Options struct {
 	Token  string
 	APIURL string // https://api.telegram.org, or a sandbox's
-	Store  *storage.Store
+	// TestServers is whether the bot lives in Telegram's own test environment.
+	TestServers bool
+	Store       *storage.Store
 	Configuration
 	Words *locales.Words
 	Log   *slog.Logger
@@ -73,7 +74,7 @@ func New(o Options) (*Bot, error) {
 	b.ctx, b.cancelCalls = context.WithCancel(context.Background())
 	b.configure(o.Configuration)
 	var err error
-	if b.apis, err = connect(b.ctx, telegram.Connect(o.APIURL, o.Token)); err != nil {
+	if b.apis, err = connect(b.ctx, o.connections()); err != nil {
 		return nil, err
 	}
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)

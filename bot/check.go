@@ -18,7 +18,7 @@ func Check(ctx context.Context, o Options) (name string, problems []string, err 
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	api, err := telegram.Connect(o.APIURL, o.Token).Client(ctx, pollPolicy)
+	api, err := o.connections().Client(ctx, pollPolicy)
 	if err != nil {
 		return "", nil, err
 	}
@@ -72,7 +72,8 @@ func sampleInvoice(o Options, c campaigns.Campaign) telegram.Invoice {
 		amount = c.Amounts[0]
 	}
 	i := campaigns.Invoice{Gift: c.Money(amount), MaxTip: c.Tips.Max, Payload: campaigns.NewPayload(o.Now())}
-	invoice := chat.Invoice(o.Words, o.Settings.Organisation.Language, o.Settings.Organisation, c, i)
-	invoice.ProviderToken, invoice.PhotoURL = o.Providers.Token(c.Provider), c.Photo.URL
+	provider, _ := o.Providers.Find(c.Provider)
+	invoice := chat.ByProvider(provider, chat.Invoice(o.Words, o.Settings.Organisation.Language, o.Settings.Organisation, c, i))
+	invoice.PhotoURL = c.Photo.URL
 	return invoice
 }

@@ -44,6 +44,8 @@ type Campaign struct {
 	Starts      Day              // "": open from the beginning
 	Ends        Day              // included; "": never ends
 	Shipping    []ShippingOption // nil: nothing is sent to the donor
+	// Translations are the texts in other languages, by language; see [Campaign.In].
+	Translations map[string]CampaignText
 }
 
 // Photo is a campaign's picture: a URL, which card and invoice can show, or a

@@ -10,6 +10,10 @@ type Organisation struct {
 	Support  string // where donors write to
 	Terms    string // text or link; "": no agreement is asked for
 	Privacy  string
+	Welcome  string // HTML as Telegram takes it; "": the program's own words
+	Thanks   string // likewise
 	Zone     *time.Location
-	Language string // of texts for administrators and of donors whose language is not known
+	Language string // of the texts here, for administrators, and of donors whose language is not known
+	// Translations are the texts in other languages, by language; see [Organisation.In].
+	Translations map[string]OrganisationText
 }

@@ -14,7 +14,7 @@ type Problem struct {
 	Limit  int    // how many there may be
 	Index  int    // place in its list of another campaign or option
 	Amount int64  // in the smallest unit of the campaign's currency
-	Name   string // a day, or a country's code
+	Name   string // a day, a country's code, or a tag of HTML
 }
 
 // ProblemCode says what is wrong.
@@ -36,6 +36,13 @@ const (
 	ProblemControls  ProblemCode = "control_characters" // other than tabs and line breaks
 	ProblemManyLines ProblemCode = "many_lines"
 
+	// Of a text with HTML; Name: the tag.
+
+	ProblemUnknownTag  ProblemCode = "unknown_tag" // Telegram has none of that name; "": a "<" that is none
+	ProblemBrokenTag   ProblemCode = "broken_tag"
+	ProblemUnclosedTag ProblemCode = "unclosed_tag"
+	ProblemUnopenedTag ProblemCode = "unopened_tag" // it ends where another one, or none, is open
+
 	ProblemNoProviders      ProblemCode = "no_providers"      // none is configured at all
 	ProblemNoProvider       ProblemCode = "no_provider"       // none takes the currency
 	ProblemUnknownProvider  ProblemCode = "unknown_provider"  // none of that name
@@ -44,7 +51,8 @@ const (
 	ProblemStarsProvider ProblemCode = "stars_provider" // Stars need none
 	ProblemStarsTips     ProblemCode = "stars_tips"     // Telegram has no tips in Stars
 	ProblemStarsShipping ProblemCode = "stars_shipping" // nor flexible invoices
-	ProblemStarsAreReal  ProblemCode = "stars_are_real" // warning: while the mode is test
+	ProblemStarsAreReal  ProblemCode = "stars_are_real" // while the providers are in test mode
+	ProblemStarsAreTest  ProblemCode = "stars_are_test" // while the providers are live
 
 	ProblemNotPositive    ProblemCode = "not_positive"
 	ProblemNegative       ProblemCode = "negative"

@@ -1,12 +1,39 @@
 package campaigns
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Provider takes card payments in some currencies.
 type Provider struct {
 	Name       string
 	Token      string   // secret: appears in no log line and no error
 	Currencies []string // ISO 4217
+	// What the payment sheet asks the donor for, since the provider demands it.
+	Email, Phone ContactUse
+	Data         string // a JSON object that Telegram passes on to the provider; "": none
+}
+
+// ContactUse is what becomes of a donor's email or phone on the payment sheet.
+type ContactUse string
+
+// The uses of an email or a phone. Whatever is asked for is kept with the donation.
+const (
+	ContactNo     ContactUse = "" // it is not asked for
+	ContactAsk    ContactUse = "ask"
+	ContactPassOn ContactUse = "pass_on" // it is asked for, and Telegram gives it to the provider as well
+)
+
+// testMark is part of the tokens that BotFather hands out for a provider's test mode.
+const testMark = ":TEST:"
+
+// Mode returns whether payments by the provider move money.
+func (p Provider) Mode() Mode {
+	if strings.Contains(p.Token, testMark) {
+		return ModeTest
+	}
+	return ModeLive
 }
 
 // Takes reports whether the provider takes payments in the currency.
@@ -31,11 +58,4 @@ func (all Providers) first(fits func(Provider) bool) (Provider, bool) {
 		return Provider{}, false
 	}
 	return all[i], true
-}
-
-// Token returns the token of the provider of that name; "" for Stars, which need
-// no provider, and if there is none of that name.
-func (all Providers) Token(name string) string {
-	p, _ := all.Find(name)
-	return p.Token
 }

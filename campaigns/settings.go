@@ -9,8 +9,8 @@ import (
 // Mode keeps test money and live money apart. The two are never added up.
 type Mode string
 
-// The modes. A provider token with ":TEST:" in it makes a configuration one of
-// ModeTest.
+// The modes. Cards are in the one that their providers' tokens say; Stars are real
+// money everywhere but in Telegram's test environment.
 const (
 	ModeLive Mode = "live"
 	ModeTest Mode = "test"

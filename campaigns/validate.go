@@ -17,19 +17,20 @@ const (
 )
 
 // Validate returns what is wrong with the campaign, given the providers that there are
-// and the mode that they are in. What [Campaign.Complete] fills in may be missing. Only
+// and the mode that Stars are in. What [Campaign.Complete] fills in may be missing. Only
 // values are looked at: whether a photo's file can be read is for the caller to find
 // out.
-func (c Campaign) Validate(providers Providers, mode Mode) []Problem {
+func (c Campaign) Validate(providers Providers, stars Mode) []Problem {
 	var found problems
 	if !c.ID.Valid() {
 		found.add(Problem{Field: "id", Code: ProblemBadID, Limit: MaxIDLength})
 	}
 	found.line("title", c.Title, longestTitle)
 	found.text("description", c.Description, longestDescription)
+	found.translations(c)
 	found.photo(c.Photo)
 	found.days(c.Starts, c.Ends)
-	found.payment(c, providers, mode)
+	found.payment(c, providers, stars)
 	found.amounts(c)
 	found.tips(c)
 	found.shipping(c)
@@ -38,10 +39,10 @@ func (c Campaign) Validate(providers Providers, mode Mode) []Problem {
 
 // ValidateAll returns what is wrong with each campaign of a list, alone and beside
 // the others.
-func ValidateAll(all []Campaign, providers Providers, mode Mode) [][]Problem {
+func ValidateAll(all []Campaign, providers Providers, stars Mode) [][]Problem {
 	found := make([][]Problem, len(all))
 	for i, c := range all {
-		found[i] = c.Validate(providers, mode)
+		found[i] = c.Validate(providers, stars)
 		first := slices.IndexFunc(all, func(x Campaign) bool { return x.ID == c.ID })
 		if c.ID.Valid() && first < i {
 			found[i] = append(found[i], Problem{Field: "id", Code: ProblemSameID, Index: first})
@@ -89,7 +90,7 @@ func (p *problems) day(field string, day Day) bool {
 }
 
 // payment checks that somebody takes the campaign's payments.
-func (p *problems) payment(c Campaign, providers Providers, mode Mode) {
+func (p *problems) payment(c Campaign, providers Providers, stars Mode) {
 	if _, known := money.ByCode(c.Currency.Code); !known {
 		p.add(Problem{Field: "currency", Code: ProblemMissing})
 		return
@@ -98,9 +99,7 @@ func (p *problems) payment(c Campaign, providers Providers, mode Mode) {
 		if c.Provider != "" {
 			p.add(Problem{Field: "provider", Code: ProblemStarsProvider})
 		}
-		if mode == ModeTest {
-			p.add(Problem{Field: "currency", Code: ProblemStarsAreReal, Warning: true})
-		}
+		p.starsBesideCards(providers, stars)
 		return
 	}
 	named, known := providers.Find(c.Provider)
@@ -114,5 +113,18 @@ func (p *problems) payment(c Campaign, providers Providers, mode Mode) {
 		p.add(Problem{Field: "provider", Code: ProblemUnknownProvider})
 	case c.Provider != "" && !named.Takes(c.Currency.Code):
 		p.add(Problem{Field: "provider", Code: ProblemProviderCurrency})
+	}
+}
+
+// starsBesideCards checks that Stars would not be added up with cards of the other
+// mode. A configuration's providers are all of one.
+func (p *problems) starsBesideCards(providers Providers, stars Mode) {
+	cards, ok := providers.first(func(p Provider) bool { return p.Token != "" })
+	switch {
+	case !ok || cards.Mode() == stars:
+	case stars == ModeLive:
+		p.add(Problem{Field: "currency", Code: ProblemStarsAreReal})
+	default:
+		p.add(Problem{Field: "currency", Code: ProblemStarsAreTest})
 	}
 }

@@ -149,8 +149,26 @@ func TestWithoutProviders(t *testing.T) {
 	if got := brief(c.Validate(nil, ModeLive)); got != "" {
 		t.Errorf("Stars: %s", got)
 	}
-	if got := brief(c.Validate(nil, ModeTest)); got != "currency stars_are_real (warning)" {
-		t.Errorf("Stars in test mode: %s", got)
+	if got := brief(c.Validate(nil, ModeTest)); got != "" {
+		t.Errorf("Stars on Telegram's test servers: %s", got)
+	}
+}
+
+func TestStarsGoWithTheCards(t *testing.T) {
+	xtr, _ := money.ByCode(money.Stars)
+	c := Campaign{ID: "a", Title: "A", Currency: xtr, Amounts: []int64{5}}
+	test, live := Providers{{Token: "1:TEST:a"}}, Providers{{Token: "1:LIVE:a"}}
+	for _, tt := range []struct {
+		cards Providers
+		stars Mode
+		want  string
+	}{
+		{test, ModeTest, ""}, {live, ModeLive, ""}, {Providers{{}}, ModeTest, ""},
+		{test, ModeLive, "currency stars_are_real"}, {live, ModeTest, "currency stars_are_test"},
+	} {
+		if got := brief(c.Validate(tt.cards, tt.stars)); got != tt.want {
+			t.Errorf("%v with Stars in %s: %s, want %s", tt.cards, tt.stars, got, tt.want)
+		}
 	}
 }
 

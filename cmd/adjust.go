@@ -39,7 +39,7 @@ func (p *program) adjust(a adjustment) *cobra.Command {
 					return err
 				}
 				return p.printAdjustment(d, a.done)
-			})
+			}, needTimezone)
 		}),
 	}
 	addReason(c, &reason)

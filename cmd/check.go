@@ -73,7 +73,9 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {
-	name, problems, err := bot.Check(ctx, bot.Options{Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Configuration: configuration(c), Words: words, Log: p.log})
+	name, problems, err := bot.Check(ctx, bot.Options{
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Configuration: configuration(c), Words: words, Log: p.log,
+	})
 	if err != nil {
 		return err
 	}

@@ -20,12 +20,24 @@ func openLedger(path string) (*storage.Store, error) {
 	return bolt.Open(path, bolt.Options{})
 }
 
+// Keys of the configuration that a command may need besides the database's.
+const (
+	needTimezone    = "organisation.timezone" // of the day on which something counts
+	needTokens      = "payments.providers.*.token"
+	needEnvironment = "telegram.environment"
+	needAPIURL      = "telegram.api_url"
+)
+
 // withAdmin passes the configuration and its ledger to use: the running bot's, or
-// else the database itself.
-func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error) error {
-	c, err := p.load(nil, false)
+// else the database itself. Faults of the configuration in keys other than the
+// database's and those that are needed are only told.
+func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error, needs ...string) error {
+	c, err := p.loadWith(config.Options{Needs: append([]string{"storage.path"}, needs...)})
 	if err != nil {
 		return err
+	}
+	for _, fault := range c.Tolerated {
+		fmt.Fprintf(p.Err, "warning: %s\n", fault)
 	}
 	if err := requireDatabase(c.Storage.Path); err != nil {
 		return err

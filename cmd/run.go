@@ -53,7 +53,7 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	b, err := bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, Store: store, Configuration: configuration(c), Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, Configuration: configuration(c), Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond,
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func (p *program) stats() *cobra.Command {
 					return statsJSON(p.Out, c.Settings.Mode, rows)
 				}
 				return statsText(p.Out, c.Settings.Mode, rows)
-			})
+			}, needTimezone, needTokens, needEnvironment, needAPIURL) // from which the mode follows
 		}),
 	}
 	c.Flags().StringVar(&format, "format", "text", "output `format`: text, or json with amounts in the smallest unit")

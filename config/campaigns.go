@@ -9,7 +9,7 @@ import (
 
 // campaigns reads the list and has the domain check it. A campaign with faults is among
 // the result, which nobody gets to see then.
-func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaigns.Campaign {
+func (r *reader) campaigns(providers []provider, stars campaigns.Mode, language string) []campaigns.Campaign {
 	f := r.value("campaigns")
 	if f.absent() {
 		r.missing(f)
@@ -22,9 +22,12 @@ func (r *reader) campaigns(providers []provider, mode campaigns.Mode) []campaign
 	for i := range items {
 		items[i].campaign = campaignName(items[i].node)
 		all[i] = r.campaign(items[i])
+		all[i].Translations = translated(r, items[i].sub("translations"), language, func(f field) campaigns.CampaignText {
+			return campaigns.CampaignText{Title: strings.TrimSpace(f.sub("title").text()), Description: strings.TrimSpace(f.sub("description").text())}
+		})
 	}
 	known := takers(providers)
-	for i, found := range campaigns.ValidateAll(all, known, mode) {
+	for i, found := range campaigns.ValidateAll(all, known, stars) {
 		for _, p := range found {
 			if !mayFollow(p, all[i], providers) {
 				r.problem(items[i], all[i], p)

@@ -135,10 +135,10 @@ func TestCampaignFaultsOfTwoKeys(t *testing.T) {
 		"an empty campaign": {"{}",
 			"campaigns[0].id: is missing\ncampaigns[0].title: is missing\ncampaigns[0].currency: is missing\ncampaigns[0].amounts: is missing"},
 		"a word for a campaign": {"roof",
-			"campaigns[0]: must have keys: id, title, description, photo, currency, provider, goal, min, max, starts, ends, amounts, tips, shipping"},
+			"campaigns[0]: must have keys: id, title, description, photo, currency, provider, goal, min, max, starts, ends, amounts, translations, tips, shipping"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := read(t, whole("campaigns: ["+test.campaign+"]"))
+			_, err := read(t, whole("campaigns: ["+test.campaign+"]"), inASandbox)
 			wantFaults(t, err, strings.Split(test.want, "\n")...)
 		})
 	}
@@ -212,7 +212,7 @@ func TestRangeByDefault(t *testing.T) {
 		{"currency: EUR, amounts: [20000], min: 10000", money.Range{Min: 1000000, Max: 2000000}},
 		{"currency: EUR, amounts: [5], min: 2, max: 10", money.Range{Min: 200, Max: 1000}},
 	} {
-		c := mustRead(t, whole("campaigns: [{id: a, title: A, "+test.keys+"}]"))
+		c := mustRead(t, whole("campaigns: [{id: a, title: A, "+test.keys+"}]"), inASandbox)
 		if got := c.Settings.Campaigns[0].Range; got != test.want {
 			t.Errorf("%s: the range is %v, want %v", test.keys, got, test.want)
 		}

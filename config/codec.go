@@ -149,7 +149,7 @@ func (c *converter) convert(y *yaml.Node) (*node, error) {
 	case y.ShortTag() == "!!null":
 		n.kind = null
 	default:
-		n.text = y.Value
+		n.text, n.tag = y.Value, y.ShortTag()
 	}
 	return n, err
 }

@@ -11,7 +11,7 @@ import (
 const prefix = "DONATEBOT_"
 
 // providerPrefix is how the variables of a provider begin: its name follows, then
-// _TOKEN or _CURRENCIES.
+// _TOKEN or another of providerParts.
 const providerPrefix = prefix + "PAYMENTS_PROVIDERS_"
 
 // variables finds the keys that the environment can override, by variable. Those of
@@ -53,7 +53,8 @@ func (r *report) override(v *viper.Viper, environ []string) {
 			target, ok = providerKey(name)
 		}
 		if !ok {
-			r.fault(field{key: name, node: n, secret: true}, "%s", unknownVariable(name, known))
+			problem, meant := unknownVariable(name, known)
+			r.unknown(field{key: name, node: n, secret: true}, problem, known[meant])
 			continue
 		}
 		if wantsList(target) {
@@ -72,13 +73,16 @@ func providerKey(name string) (string, bool) {
 	if !ok || rest != strings.ToUpper(rest) {
 		return "", false
 	}
-	for _, part := range []string{"token", "currencies"} {
+	for _, part := range providerParts() {
 		if provider, ok := strings.CutSuffix(rest, "_"+strings.ToUpper(part)); ok && validProvider(strings.ToLower(provider)) {
 			return "payments.providers." + strings.ToLower(provider) + "." + part, true
 		}
 	}
 	return "", false
 }
+
+// providerParts returns the keys of a provider that the environment can override.
+func providerParts() []string { return []string{"token", "currencies", "email", "phone", "data"} }
 
 // wantsList reports whether the key holds a list of scalars.
 func wantsList(target string) bool {
@@ -103,12 +107,14 @@ func (n *node) split() *node {
 	return l
 }
 
-func unknownVariable(name string, known map[string]string) string {
+// unknownVariable returns what to say of a variable that does not exist, and which one
+// was most likely meant, "" for none.
+func unknownVariable(name string, known map[string]string) (problem, meant string) {
 	if strings.HasPrefix(name, prefix+"CAMPAIGNS") {
-		return "unknown variable: campaigns come only from the file"
+		return "unknown variable: campaigns come only from the file", ""
 	}
 	if strings.HasPrefix(name, providerPrefix) {
-		return "unknown variable: a provider's are " + providerPrefix + "NAME_TOKEN and " + providerPrefix + "NAME_CURRENCIES"
+		return "unknown variable: a provider's begin with " + providerPrefix + "NAME_ and end with " + strings.ToUpper(strings.Join(providerParts(), ", ")), ""
 	}
 	var names []string
 	for candidate := range known {
@@ -116,7 +122,7 @@ func unknownVariable(name string, known map[string]string) string {
 	}
 	slices.Sort(names)
 	if near := suggest(strings.ToUpper(name), names); near != "" {
-		return "unknown variable; did you mean " + near + "?"
+		return "unknown variable; did you mean " + near + "?", near
 	}
-	return "unknown variable"
+	return "unknown variable", ""
 }

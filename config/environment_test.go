@@ -79,7 +79,7 @@ func TestEnvironmentFaults(t *testing.T) {
 		{"DONATEBOT_WEATHER=fine", "DONATEBOT_WEATHER: unknown variable"},
 		{"DONATEBOT_CAMPAIGNS_0_TITLE=x", "DONATEBOT_CAMPAIGNS_0_TITLE: unknown variable: campaigns come only from the file"},
 		{"DONATEBOT_CAMPAIGNS=x", "DONATEBOT_CAMPAIGNS: unknown variable: campaigns come only from the file"},
-		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE=x", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE: unknown variable: a provider's are DONATEBOT_PAYMENTS_PROVIDERS_NAME_TOKEN and DONATEBOT_PAYMENTS_PROVIDERS_NAME_CURRENCIES"},
+		{"DONATEBOT_PAYMENTS_PROVIDERS_STRIPE=x", "DONATEBOT_PAYMENTS_PROVIDERS_STRIPE: unknown variable: a provider's begin with DONATEBOT_PAYMENTS_PROVIDERS_NAME_ and end with TOKEN, CURRENCIES, EMAIL, PHONE, DATA"},
 		{"DONATEBOT_TELEGRAM_ADMINS=11,me", "DONATEBOT_TELEGRAM_ADMINS: me: must be a whole number"},
 		{"DONATEBOT_TELEGRAM_TOKEN=abc", "DONATEBOT_TELEGRAM_TOKEN: is not a bot token: copy all of it from @BotFather; it looks like 7000000001:AAE…"},
 		{"DONATEBOT_LIMITS_INVOICES=007", "DONATEBOT_LIMITS_INVOICES: 007: must have no leading zeros"},

@@ -17,7 +17,9 @@ type Fault struct {
 	Problem  string // what is wrong, and what to do unless that is plain
 	Line     int    // of the file; 0: none, as for a variable
 
-	order int // place in the file
+	order int    // place in the file
+	name  string // the key, whatever the value came from
+	meant string // the key that whoever wrote an unknown one most likely meant; "": none
 }
 
 // String returns the fault on one line:
@@ -74,6 +76,13 @@ func (r *report) missing(f field) {
 	r.faults = append(r.faults, f.fault("is missing"))
 }
 
+// unknown reports a key that does not exist.
+func (r *report) unknown(f field, problem, meant string) {
+	fault := f.fault(problem)
+	fault.meant = meant
+	r.faults = append(r.faults, fault)
+}
+
 // sorted returns the faults in the order in which a person reads the file.
 func sorted(faults Faults) Faults {
 	slices.SortStableFunc(faults, func(a, b Fault) int { return a.order - b.order })
@@ -83,7 +92,7 @@ func sorted(faults Faults) Faults {
 // fault makes a fault of the field. Values that are secret, by their key or by
 // their look, are left out.
 func (f field) fault(problem string) Fault {
-	fault := Fault{Key: oneLine(f.key), Campaign: oneLine(f.campaign), Problem: problem, order: f.parent}
+	fault := Fault{Key: oneLine(f.key), Campaign: oneLine(f.campaign), Problem: problem, order: f.parent, name: f.key}
 	if f.node != nil {
 		fault.Line, fault.order = f.node.line, f.node.order
 		if f.node.kind == scalar && !f.secret {

@@ -23,17 +23,22 @@ type Config struct {
 	MessagesPerSecond int // 0: no limit
 	Storage           Storage
 	Warnings          []Fault // what works, but the operator should know; in the file's order
+	Tolerated         []Fault // what is wrong with values that are not among [Options.Needs]; they are as if not given
 }
 
 // Telegram is where the bot is found.
 type Telegram struct {
 	Token  string // secret; "" if none is given
 	APIURL string // http or https, without a trailing slash
+	// TestServers is whether the bot lives in Telegram's own test environment, where
+	// nothing is real money.
+	TestServers bool
 }
 
 // Storage is where the ledger is and where its backups go. Paths are absolute.
 type Storage struct {
 	Path        string
+	StatePath   string        // of the file that lies outside of backups and knows what was given out
 	BackupDir   string        // "": no backups are made
 	BackupEvery time.Duration // at least a minute
 	BackupKeep  int           // backups that are kept, at least 1
@@ -44,6 +49,9 @@ type Options struct {
 	Environ   []string // "NAME=value"; nil: the process's own
 	NeedToken bool     // a missing bot token is a fault
 	Languages []string // that the bot speaks; nil: any
+	// Needs are the keys that the caller can't do without, such as "storage.path", with
+	// "*" for any name. Faults elsewhere are no reason to fail; nil: all keys are needed.
+	Needs []string
 }
 
 // largestFile is far more than a configuration needs, in bytes.
@@ -110,10 +118,13 @@ func (r *reader) read(text []byte) (*Config, error) {
 		r.values.SetDefault(name, &node{kind: scalar, text: value})
 	}
 	c := r.config()
-	if len(r.faults) > 0 {
-		return nil, sorted(r.faults)
+	stops, tolerated := r.options.sift(sorted(r.faults))
+	if len(stops) > 0 {
+		return nil, stops
 	}
-	c.Warnings = sorted(r.warnings)
+	if c.Warnings, c.Tolerated = sorted(r.warnings), tolerated; len(tolerated) > 0 {
+		c.Settings.Campaigns = identified(c.Settings.Campaigns)
+	}
 	return c, nil
 }
 
@@ -122,6 +133,7 @@ func (r *reader) read(text []byte) (*Config, error) {
 func defaults() map[string]string {
 	return map[string]string{
 		"telegram.api_url":           "https://api.telegram.org",
+		"telegram.environment":       "production",
 		"telegram.admin_chat":        "0",
 		"organisation.timezone":      "UTC",
 		"organisation.language":      "en",
@@ -129,6 +141,7 @@ func defaults() map[string]string {
 		"limits.invoices":            "30",
 		"limits.refusals":            "10",
 		"storage.path":               "donations.db",
+		"storage.state_file":         "donations.state",
 		"storage.backup_every":       "24h",
 		"storage.backup_keep":        "7",
 	}
@@ -137,29 +150,39 @@ func defaults() map[string]string {
 func (r *reader) config() *Config {
 	organisation := r.organisation()
 	providers := r.providers()
-	mode := modeOf(providers)
+	telegram := r.telegram()
+	cards, stars := modes(providers, telegram)
 	c := &Config{
-		Telegram:          r.telegram(),
+		Telegram:          telegram,
 		MessagesPerSecond: r.messagesPerSecond(),
 		Storage:           r.storage(),
 		Providers:         takers(providers),
 		Limits:            r.limits(),
 		Settings: &campaigns.Settings{
 			Organisation: organisation,
-			Mode:         mode,
+			Mode:         cards,
 			Admins:       r.users(r.value("telegram.admins")),
 			AdminChat:    r.whole(r.value("telegram.admin_chat"), anyNumber),
-			Campaigns:    r.campaigns(providers, mode),
+			Campaigns:    r.campaigns(providers, stars, organisation.Language),
 		},
 	}
 	r.remedies(c.Settings)
 	return c
 }
 
+// inFile returns what the file says, under keys that the environment can't override.
+func (r *reader) inFile(keys ...string) field {
+	f := field{node: r.file}
+	for _, key := range keys {
+		f = f.sub(key)
+	}
+	return f
+}
+
 // value returns what counts for a key: the environment's value, the file's, or the
 // default.
 func (r *reader) value(name string) field {
-	f := field{key: name, parent: r.section(name), secret: hasToken(name)}
+	f := field{key: name, parent: r.section(name), secret: secret(name)}
 	n, ok := r.values.Get(name).(*node)
 	if !ok {
 		// Viper returns a map for keys where there should be one value: the node of

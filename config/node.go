@@ -14,12 +14,14 @@ const (
 	list
 	mapping
 	null
+	free // of a shape alone: any of the others
 )
 
 // node is a value of the file, or of the environment, with its text as written.
 type node struct {
 	kind  kind
 	text  string // of a scalar
+	tag   string // of a scalar, what YAML takes it for: "!!int"
 	items []*node
 	pairs []pair // of a mapping, in the file's order
 

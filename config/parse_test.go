@@ -45,6 +45,10 @@ func campaignWith(key, value string) string {
 	return whole(text)
 }
 
+// inASandbox is the variable of a Bot API server on this machine, where test cards and
+// Stars are of one mode.
+const inASandbox = "DONATEBOT_TELEGRAM_API_URL=http://127.0.0.1:8081"
+
 // read parses a text with nothing in the environment but these variables.
 func read(t *testing.T, text string, environ ...string) (*Config, error) {
 	t.Helper()

@@ -25,6 +25,11 @@ var problemWords = map[campaigns.ProblemCode]string{
 	campaigns.ProblemControls:  "must have no control characters",
 	campaigns.ProblemManyLines: "must be on one line",
 
+	campaigns.ProblemUnknownTag:  "has a tag that Telegram doesn't know: <{name}>; write &lt; for the character <",
+	campaigns.ProblemBrokenTag:   "has a tag that is not written as it should be: <{name}>",
+	campaigns.ProblemUnclosedTag: "has a tag that is not closed: <{name}>",
+	campaigns.ProblemUnopenedTag: "closes a tag that is not the last one opened: </{name}>",
+
 	campaigns.ProblemNoProviders:      "no provider takes it: there is none under payments.providers",
 	campaigns.ProblemNoProvider:       "no provider takes it: add it to the currencies of one under payments.providers",
 	campaigns.ProblemUnknownProvider:  "there is no such provider under payments.providers",
@@ -33,7 +38,10 @@ var problemWords = map[campaigns.ProblemCode]string{
 	campaigns.ProblemStarsProvider: "Stars need no provider: remove the key",
 	campaigns.ProblemStarsTips:     "there are no tips in Stars: remove the key",
 	campaigns.ProblemStarsShipping: "nothing can be shipped for Stars: remove the key",
-	campaigns.ProblemStarsAreReal:  "Stars are real money, even while the providers are in test mode",
+	campaigns.ProblemStarsAreReal: "Stars are real money, but the providers' tokens are for tests, and the two can't be mixed: put a # in front of this " +
+		"campaign until the providers are live, try it in 'donatebot demo', or use Telegram's test servers (telegram.environment: test)",
+	campaigns.ProblemStarsAreTest: "Stars are no money on Telegram's test servers (telegram.environment: test), but the providers are live, and the two can't " +
+		"be mixed: use the providers' test tokens, or remove the campaign",
 
 	campaigns.ProblemNotPositive:    "must be positive",
 	campaigns.ProblemNegative:       "must be 0 or more",

@@ -9,9 +9,6 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// testMark is part of the tokens that BotFather hands out for a provider's test mode.
-const testMark = ":TEST:"
-
 // provider is a payment provider with what was found out about it.
 type provider struct {
 	campaigns.Provider
@@ -21,9 +18,6 @@ type provider struct {
 	doubtful bool
 }
 
-// isTest reports whether the provider moves no money.
-func (p provider) isTest() bool { return strings.Contains(p.Token, testMark) }
-
 // validProvider reports whether the name fits into a variable.
 func validProvider(name string) bool {
 	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
@@ -32,7 +26,7 @@ func validProvider(name string) bool {
 // providers reads those of the file, in its order, and then those that only the
 // environment names, by name.
 func (r *reader) providers() []provider {
-	payments := field{node: r.file}.sub("payments")
+	payments := r.inFile("payments")
 	section := payments.sub("providers")
 	var all []provider
 	for _, name := range r.providerNames(section) {
@@ -80,6 +74,8 @@ func (r *reader) provider(f field, name string) provider {
 	p := provider{token: token}
 	p.Name = name
 	p.Token = r.providerToken(token)
+	p.Email, p.Phone = r.contactUse(f.key+".email"), r.contactUse(f.key+".phone")
+	p.Data = r.providerData(f.key + ".data")
 	before := len(r.faults)
 	p.Currencies = r.currencies(currencies)
 	p.doubtful = len(r.faults) > before || currencies.node != nil && currencies.node.bad
@@ -103,6 +99,19 @@ func (r *reader) providerToken(f field) string {
 		return token
 	}
 	return ""
+}
+
+// contactUse reads what becomes of a donor's email or phone.
+func (r *reader) contactUse(key string) campaigns.ContactUse {
+	f := r.value(key)
+	switch text := f.text(); text {
+	case "", "no", "false": // YAML's older name of a no
+	case string(campaigns.ContactAsk), string(campaigns.ContactPassOn):
+		return campaigns.ContactUse(text)
+	default:
+		r.fault(f, "must be no, ask, or pass_on (the provider gets it too)")
+	}
+	return campaigns.ContactNo
 }
 
 // currencies reads which ones a provider takes.
@@ -156,20 +165,30 @@ func (r *reader) oneMode(all []provider) {
 		case p.Token == "":
 		case first == nil:
 			first = &all[i]
-		case p.isTest() != first.isTest():
+		case p.Mode() != first.Mode():
 			r.fault(p.token, "is a %s token, but %s is a %s one: all must be of the same mode",
-				modeOf(all[i:i+1]), first.token.fault("").Key, modeOf([]provider{*first}))
+				p.Mode(), first.token.fault("").Key, first.Mode())
 		}
 	}
 }
 
-// modeOf returns the mode that the providers share. Without any there are only Stars,
-// which are real money.
-func modeOf(all []provider) campaigns.Mode {
-	if slices.ContainsFunc(all, provider.isTest) {
-		return campaigns.ModeTest
+// modes returns the mode that the providers share, and the one that Stars are in. They
+// differ only if they must not be mixed. Stars are real money, except on Telegram's
+// test servers; on this machine, where a sandbox may be, they go with the cards.
+func modes(all []provider, t Telegram) (cards, stars campaigns.Mode) {
+	stars = campaigns.ModeLive
+	if t.TestServers {
+		stars = campaigns.ModeTest
 	}
-	return campaigns.ModeLive
+	i := slices.IndexFunc(all, func(p provider) bool { return p.Token != "" })
+	if i < 0 {
+		return stars, stars
+	}
+	cards = all[i].Mode()
+	if !t.TestServers && t.onThisMachine() {
+		stars = cards
+	}
+	return cards, stars
 }
 
 // takers returns the providers as the domain knows them.

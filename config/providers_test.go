@@ -2,7 +2,6 @@ package config
 
 import (
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -26,7 +25,7 @@ func TestProviderFaults(t *testing.T) {
 		{`p: {token: "1:TEST:a", currencies: [EUR, EUR]}`, "payments.providers.p.currencies[1]: EUR: is listed twice"},
 		{`p: {token: "1:TEST:a", currencies: [EUR, XTR]}`, "payments.providers.p.currencies[1]: XTR: Stars need no provider: remove it from the list"},
 		{`p: {token: "1:TEST:a", currencies: [EUR], name: P}`, "payments.providers.p.name: unknown key"},
-		{`p: "1:TEST:a"`, "payments.providers.p: must have keys: token, currencies"},
+		{`p: "1:TEST:a"`, "payments.providers.p: must have keys: token, currencies, email, phone, data"},
 		{`p: `, "payments.providers.p: has no value: give it one, or remove the key"},
 		{`p: {token: "1:TEST:a", currencies: [EUR]}, q: {token: "2:LIVE:b", currencies: [USD]}`,
 			"payments.providers.q.token: is a live token, but payments.providers.p.token is a test one: all must be of the same mode"},
@@ -93,17 +92,62 @@ func TestProviders(t *testing.T) {
 }
 
 func TestMode(t *testing.T) {
-	const starsOnly = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
-	live := mustRead(t, starsOnly)
-	if live.Settings.Mode != campaigns.ModeLive || live.Providers != nil {
-		t.Errorf("Stars alone are of the mode %s", live.Settings.Mode)
+	const (
+		stars       = "campaigns: [{id: a, title: A, amounts: [500], currency: XTR}]\n"
+		testCards   = "payments: {providers: {p: {token: 1:TEST:a, currencies: [EUR]}}}\n"
+		liveCards   = "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"
+		testServers = "telegram: {environment: test}\n"
+		machine     = "telegram: {api_url: 'http://127.0.0.1:8081'}\n"
+	)
+	for text, want := range map[string]campaigns.Mode{
+		stars: campaigns.ModeLive, testServers + stars: campaigns.ModeTest, machine + stars: campaigns.ModeLive,
+		testCards + someCampaigns: campaigns.ModeTest, liveCards + someCampaigns: campaigns.ModeLive,
+		liveCards + stars: campaigns.ModeLive, machine + liveCards + stars: campaigns.ModeLive,
+		machine + testCards + stars: campaigns.ModeTest, testServers + testCards + stars: campaigns.ModeTest,
+	} {
+		if c := mustRead(t, text); c.Settings.Mode != want {
+			t.Errorf("%s: the mode is %s, want %s", text, c.Settings.Mode, want)
+		}
 	}
-	test := mustRead(t, somePayments+starsOnly)
-	if test.Settings.Mode != campaigns.ModeTest {
-		t.Errorf("a test token makes the mode %s", test.Settings.Mode)
+	_, err := read(t, testCards+stars)
+	wantFaults(t, err, "campaigns[0].currency (a): XTR: "+problemWords[campaigns.ProblemStarsAreReal])
+	_, err = read(t, testServers+liveCards+stars)
+	wantFaults(t, err, "campaigns[0].currency (a): XTR: "+problemWords[campaigns.ProblemStarsAreTest])
+}
+
+func TestWhatProvidersDemandOfDonors(t *testing.T) {
+	for text, want := range map[string]campaigns.Provider{
+		"email: ask, phone: pass_on":                    {Email: campaigns.ContactAsk, Phone: campaigns.ContactPassOn},
+		"email: no, phone: ''":                          {},
+		`data: '{"a": [1, true]}'`:                      {Data: `{"a":[1,true]}`},
+		`data: {"receipt": {"sum": 1.50, "n": "1"}}`:    {Data: `{"receipt":{"sum":1.50,"n":"1"}}`},
+		"data: {Items: [a.b, 007, 0x1, null, yes, {}]}": {Data: `{"Items":["a.b","007","0x1",null,"yes",{}]}`},
+		"data: ''": {},
+	} {
+		c, err := read(t, whole("payments: {providers: {p: {token: 'a:TEST:b', currencies: [EUR], "+text+"}}}"))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		p := c.Providers[0]
+		if p.Email != want.Email || p.Phone != want.Phone || p.Data != want.Data {
+			t.Errorf("%s: it is %+v, want %+v", text, p, want)
+		}
 	}
-	const warning = "campaigns[0].currency (a): XTR: Stars are real money, even while the providers are in test mode"
-	if slices.Contains(lines(live.Warnings), warning) || !slices.Contains(lines(test.Warnings), warning) {
-		t.Errorf("the warnings are %v and %v", live.Warnings, test.Warnings)
+	for text, want := range map[string]string{
+		"email: yes":      "payments.providers.p.email: yes: must be no, ask, or pass_on (the provider gets it too)",
+		"phone: [ask]":    "payments.providers.p.phone: must be a single value",
+		"data: x":         `payments.providers.p.data: must be an object of JSON, such as {"receipt": {}}`,
+		"data: [1]":       `payments.providers.p.data: must be an object of JSON, such as {"receipt": {}}`,
+		"data: '{\"a\":'": `payments.providers.p.data: must be an object of JSON, such as {"receipt": {}}`,
+		"data: ":          "payments.providers.p.data: has no value: give it one, or remove the key",
+	} {
+		_, err := read(t, whole("payments: {providers: {p: {token: 'a:TEST:b', currencies: [EUR], "+text+"}}}"))
+		wantFaults(t, err, want)
+	}
+	c, err := read(t, whole("payments: {providers: {p: {token: 'a:TEST:b', currencies: [EUR], data: {a: 1}}}}"),
+		"DONATEBOT_PAYMENTS_PROVIDERS_P_EMAIL=ask", `DONATEBOT_PAYMENTS_PROVIDERS_P_DATA={"b":2}`)
+	if err != nil || c.Providers[0].Email != campaigns.ContactAsk || c.Providers[0].Data != `{"b":2}` {
+		t.Errorf("by the environment: %+v (%v)", c, err)
 	}
 }

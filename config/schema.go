@@ -22,13 +22,14 @@ type key struct {
 // document returns the shape of the file: every key that exists.
 func document() shape {
 	return keyed(
-		key{"telegram", keyed(texts("token", "token_file", "api_url", "admin_chat").and(key{"admins", many()})...)},
-		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language")...)},
+		key{"telegram", keyed(texts("token", "token_file", "api_url", "environment", "admin_chat").and(key{"admins", many()})...)},
+		key{"organisation", keyed(texts("name", "legal_id", "address", "support", "terms", "privacy", "timezone", "language", "welcome", "thanks").and(
+			translations("terms", "privacy", "support", "welcome", "thanks"))...)},
 		key{"payments", keyed(key{"providers", shape{kind: mapping, each: &shape{
-			kind: mapping, keys: texts("token").and(key{"currencies", many()}),
+			kind: mapping, keys: texts("token").and(key{"currencies", many()}).and(texts("email", "phone")...).and(key{"data", shape{kind: free}}),
 		}}})},
 		key{"limits", keyed(texts("messages_per_second", "invoices", "refusals").and(key{"blocked", many()})...)},
-		key{"storage", keyed(texts("path", "backup_dir", "backup_every", "backup_keep")...)},
+		key{"storage", keyed(texts("path", "state_file", "backup_dir", "backup_every", "backup_keep")...)},
 		key{"campaigns", shape{kind: list, item: &shape{kind: mapping, keys: campaignKeys()}}},
 	)
 }
@@ -37,9 +38,15 @@ func campaignKeys() []key {
 	option := keyed(texts("id", "title", "price").and(key{"countries", many()})...)
 	return texts("id", "title", "description", "photo", "currency", "provider", "goal", "min", "max", "starts", "ends").and(
 		key{"amounts", many()},
+		translations("title", "description"),
 		key{"tips", keyed(texts("max").and(key{"suggested", many()})...)},
 		key{"shipping", keyed(key{"options", shape{kind: list, item: &option}})},
 	)
+}
+
+// translations returns the key of texts by language.
+func translations(names ...string) key {
+	return key{"translations", shape{kind: mapping, each: &shape{kind: mapping, keys: texts(names...)}}}
 }
 
 type keys []key
@@ -65,6 +72,7 @@ func many() shape { return shape{kind: list, item: &shape{kind: scalar}} }
 // which it marks as bad.
 func (r *report) check(f field, s shape) {
 	switch {
+	case s.kind == free && f.node.kind != null:
 	case f.node.kind == null:
 		r.unreadable(f, "has no value: give it one, or remove the key")
 	case f.node.kind != s.kind:
@@ -97,7 +105,8 @@ func (r *report) checkKeys(f field, s shape) {
 		}
 		if inner == nil {
 			sub.secret = true
-			r.fault(sub, "%s", unknownKey(p.key, s.names()))
+			problem, meant := unknownKey(p.key, s.names())
+			r.unknown(sub, problem, strings.TrimPrefix(f.key+"."+meant, "."))
 			continue
 		}
 		r.check(sub, *inner)
@@ -136,12 +145,14 @@ func (s shape) demand() string {
 	}
 }
 
-func unknownKey(name string, known []string) string {
+// unknownKey returns what to say of a key that does not exist, and which one was
+// most likely meant.
+func unknownKey(name string, known []string) (problem, meant string) {
 	if near := suggest(strings.ToLower(name), known); near != "" {
-		return fmt.Sprintf("unknown key; did you mean %s?", near)
+		return fmt.Sprintf("unknown key; did you mean %s?", near), near
 	}
 	if section, rest, ok := strings.Cut(name, "."); ok && slices.Contains(known, section) {
-		return fmt.Sprintf("unknown key: keys can't contain dots; write %s under %s", oneLine(rest), section)
+		return fmt.Sprintf("unknown key: keys can't contain dots; write %s under %s", oneLine(rest), section), name
 	}
-	return "unknown key"
+	return "unknown key", name
 }

@@ -34,6 +34,7 @@ func TestSettingFaults(t *testing.T) {
 		{"telegram: {admins: [1.0]}", "telegram.admins[0]: 1.0: must be a whole number"},
 		{"telegram: {admins: [11, 12, 11]}", "telegram.admins[2]: 11: is listed twice"},
 		{"telegram: {admins: [9223372036854775808]}", "telegram.admins[0]: 9223372036854775808: is too large"},
+		{"telegram: {environment: staging}", "telegram.environment: staging: must be production, or test for Telegram's own test servers"},
 		{"telegram: {admin_chat: here}", "telegram.admin_chat: here: must be a whole number"},
 
 		// The organisation
@@ -51,6 +52,8 @@ func TestSettingFaults(t *testing.T) {
 		{"limits: {messages_per_second: 0.5}", "limits.messages_per_second: 0.5: must be a whole number"},
 		{"limits: {blocked: [a]}", "limits.blocked[0]: a: must be a whole number"},
 		{"storage: {path: .}", "storage.path: .: this is a directory, not a file"},
+		{"storage: {state_file: .}", "storage.state_file: .: this is a directory, not a file"},
+		{"storage: {path: a, state_file: ./a}", "storage.state_file: ./a: must be another file than storage.path"},
 		{"storage: {backup_dir: b, backup_every: daily}", "storage.backup_every: daily: must be a time such as 12h or 7d"},
 		{"storage: {backup_dir: b, backup_every: 1s}", "storage.backup_every: 1s: must be between 1m and 366d"},
 		{"storage: {backup_dir: b, backup_every: 367d}", "storage.backup_every: 367d: must be between 1m and 366d"},
@@ -63,7 +66,7 @@ func TestSettingFaults(t *testing.T) {
 		{"ORGANISATION: {}", "ORGANISATION: unknown key; did you mean organisation?"},
 		{"telegram.token: x", "telegram.token: unknown key: keys can't contain dots; write token under telegram"},
 		{"weather: fine", "weather: unknown key"},
-		{"telegram: x", "telegram: must have keys: token, token_file, api_url, admin_chat, admins"},
+		{"telegram: x", "telegram: must have keys: token, token_file, api_url, environment, admin_chat, admins"},
 		{"telegram:", "telegram: has no value: give it one, or remove the key"},
 		{"limits: {invoices: null}", "limits.invoices: has no value: give it one, or remove the key"},
 		{"limits: {invoices: ~}", "limits.invoices: has no value: give it one, or remove the key"},
@@ -107,7 +110,7 @@ func TestNothingIsDefaults(t *testing.T) {
 	if want := (Telegram{APIURL: "https://api.telegram.org"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
 	}
-	if want := (Storage{Path: directory + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
+	if want := (Storage{Path: directory + "/donations.db", StatePath: directory + "/donations.state", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
 	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {
@@ -135,7 +138,7 @@ organisation:
   timezone: Europe/Brussels
   language: fr
 limits: {messages_per_second: 0, invoices: 0, refusals: 3, blocked: [13]}
-storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_keep: 30}
+storage: {path: data/ledger.db, state_file: data/ledger.state, backup_dir: /copies, backup_every: 7d, backup_keep: 30}
 `))
 	if want := (Telegram{Token: "7000000001:AAE-x_y", APIURL: "http://localhost:8081"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
@@ -145,7 +148,7 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 		t.Errorf("the timezone is %v", o.Zone)
 	}
 	o.Zone = nil
-	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); o != want {
+	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); !reflect.DeepEqual(o, want) {
 		t.Errorf("the organisation is %+v, want %+v: texts stay as they were written", o, want)
 	}
 	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
@@ -155,7 +158,7 @@ storage: {path: data/ledger.db, backup_dir: /copies, backup_every: 7d, backup_ke
 		t.Errorf("the administrators are %v in %d", c.Settings.Admins, c.Settings.AdminChat)
 	}
 	s := c.Storage
-	if !strings.HasSuffix(s.Path, "/data/ledger.db") || s.BackupDir != "/copies" || s.BackupEvery != 7*24*time.Hour || s.BackupKeep != 30 {
+	if !strings.HasSuffix(s.Path, "/data/ledger.db") || !strings.HasSuffix(s.StatePath, "/data/ledger.state") || s.BackupDir != "/copies" || s.BackupEvery != 7*24*time.Hour || s.BackupKeep != 30 {
 		t.Errorf("the storage is %+v", s)
 	}
 }

@@ -8,16 +8,12 @@ import (
 )
 
 func (r *reader) storage() Storage {
-	path, dir := r.value("storage.path"), r.value("storage.backup_dir")
+	dir := r.value("storage.backup_dir")
 	every, keep := r.value("storage.backup_every"), r.value("storage.backup_keep")
 	s := Storage{BackupEvery: r.every(every), BackupKeep: int(r.whole(keep, positive))}
-	name := path.text()
-	if path.given() && name == "" {
-		name = defaults()["storage.path"]
-	}
-	s.Path = r.path(name)
-	if info, err := os.Stat(s.Path); path.given() && err == nil && info.IsDir() {
-		r.fault(path, "this is a directory, not a file")
+	s.Path = r.storageFile("storage.path")
+	if s.StatePath = r.storageFile("storage.state_file"); s.StatePath == s.Path {
+		r.fault(r.value("storage.state_file"), "must be another file than storage.path")
 	}
 	if dir.text() != "" {
 		s.BackupDir = r.path(dir.text())
@@ -32,6 +28,20 @@ func (r *reader) storage() Storage {
 		}
 	}
 	return s
+}
+
+// storageFile returns the path of a file that the bot writes itself.
+func (r *reader) storageFile(key string) string {
+	f := r.value(key)
+	name := f.text()
+	if f.given() && name == "" {
+		name = defaults()[key]
+	}
+	path := r.path(name)
+	if info, err := os.Stat(path); f.given() && err == nil && info.IsDir() {
+		r.fault(f, "this is a directory, not a file")
+	}
+	return path
 }
 
 // longestInterval between two backups.

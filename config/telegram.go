@@ -7,6 +7,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"github.com/donatebot/donatebot/campaigns"
 )
 
 // howToGetAToken is for people who start the bot for the first time.
@@ -17,7 +19,26 @@ const howToGetAToken = "is empty: open @BotFather in Telegram, send /newbot, and
 const wrongToken = "is not a bot token: copy all of it from @BotFather; it looks like 7000000001:AAE…"
 
 func (r *reader) telegram() Telegram {
-	return Telegram{Token: r.token(), APIURL: r.apiURL()}
+	return Telegram{Token: r.token(), APIURL: r.apiURL(), TestServers: r.testServers()}
+}
+
+func (r *reader) testServers() bool {
+	f := r.value("telegram.environment")
+	switch f.text() {
+	case "test":
+		return true
+	case "production", "":
+	default:
+		r.fault(f, "must be production, or test for Telegram's own test servers")
+	}
+	return false
+}
+
+// onThisMachine reports whether the Bot API server is a sandbox's, or one of the
+// operator's own.
+func (t Telegram) onThisMachine() bool {
+	u, err := url.Parse(t.APIURL)
+	return err == nil && loopback(u.Hostname())
 }
 
 // token reads the bot's token. A variable takes precedence over both keys of the file.
@@ -122,7 +143,7 @@ func (r *reader) holdsToken() bool {
 	}
 	if providers := r.file.get("payments").get("providers"); providers != nil {
 		for _, p := range providers.pairs {
-			if n := p.value.get("token"); n != nil && n.text != "" && !strings.Contains(n.text, testMark) {
+			if n := p.value.get("token"); n != nil && n.text != "" && (campaigns.Provider{Token: n.text}).Mode() == campaigns.ModeLive {
 				return true
 			}
 		}

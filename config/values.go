@@ -9,8 +9,11 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// hasToken reports whether the key's value is secret.
-func hasToken(name string) bool { return strings.HasSuffix(name, ".token") }
+// secret reports whether the key's value is not to be shown: a token, or what a
+// provider wants to know.
+func secret(name string) bool {
+	return strings.HasSuffix(name, ".token") || strings.HasSuffix(name, ".data")
+}
 
 // section returns the place in the file of the section that a key is, or would be, in.
 func (r *reader) section(name string) int {

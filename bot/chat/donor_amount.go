@@ -113,7 +113,7 @@ func example(r *request, c campaigns.Campaign) string {
 
 // nameOf is what a currency is called in a sentence.
 func nameOf(c money.Currency) string {
-	if c.Code == stars {
+	if c.Code == money.Stars {
 		return "Telegram Stars"
 	}
 	return c.Code

@@ -82,14 +82,11 @@ func cardFacts(r *request, c campaigns.Campaign, t campaigns.Totals) (parts []st
 	if c.NeedsShipping() {
 		parts = append(parts, r.words("card_posts", nil))
 	}
-	if r.settings.Mode == campaigns.ModeTest && c.Currency.Code != stars { // Stars are real whatever the mode is
+	if r.settings.Mode == campaigns.ModeTest {
 		parts = append(parts, r.words("card_test", nil))
 	}
 	return append(parts, r.words("card_choose", nil))
 }
-
-// stars is the code of Telegram's own currency.
-const stars = "XTR"
 
 // progress says what was raised, by how many, and how many days are left.
 func progress(r *request, c campaigns.Campaign, t campaigns.Totals) string {

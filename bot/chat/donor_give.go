@@ -134,8 +134,9 @@ func sourceOf(r *request, of gift) string {
 
 // send sends an invoice; photo is the URL of its picture, "" for none.
 func (g *giving) send(r *request, c campaigns.Campaign, i campaigns.Invoice, photo string) error {
-	invoice := Invoice(r.display.words, r.lang, r.settings.Organisation, c, i)
-	invoice.ProviderToken, invoice.PhotoURL = g.providers().Token(c.Provider), photo
+	provider, _ := g.providers().Find(c.Provider)
+	invoice := ByProvider(provider, Invoice(r.display.words, r.lang, r.settings.Organisation, c, i))
+	invoice.PhotoURL = photo
 	if i.Private {
 		invoice.StartParameter = string(c.ID)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Invoice returns an invoice as Telegram takes it, in the language given. The
-// provider's token, the photo and the start parameter are left to the caller.
+// photo and the start parameter are left to the caller, and [ByProvider] adds what its provider needs.
 func Invoice(words *locales.Words, lang string, o campaigns.Organisation, c campaigns.Campaign, i campaigns.Invoice) telegram.Invoice {
 	invoice := telegram.Invoice{
 		Title: c.Title, Description: invoiceDescription(words, lang, o, c), Payload: i.Payload.String(), Currency: i.Gift.Currency,
@@ -22,6 +22,15 @@ func Invoice(words *locales.Words, lang string, o campaigns.Organisation, c camp
 		invoice.NeedName, invoice.NeedShippingAddress, invoice.IsFlexible = true, true, true
 	}
 	return invoice
+}
+
+// ByProvider returns the invoice with what its provider needs: token and data, and the
+// email and phone of the donor. The zero Provider, which Stars have, needs nothing.
+func ByProvider(p campaigns.Provider, i telegram.Invoice) telegram.Invoice {
+	i.ProviderToken, i.ProviderData = p.Token, p.Data
+	i.NeedEmail, i.PassOnEmail = p.Email != campaigns.ContactNo, p.Email == campaigns.ContactPassOn
+	i.NeedPhone, i.PassOnPhone = p.Phone != campaigns.ContactNo, p.Phone == campaigns.ContactPassOn
+	return i
 }
 
 // longestDescription is what an invoice shows (Bot API documentation).

@@ -107,7 +107,7 @@ func (r render) thanks(ctx context.Context, lang string, d campaigns.Donation) s
 		"Name": telegram.PlainName(d.Personal.Name), "Title": r.titleOf(ctx, d), "Amount": d.Money(d.Amount).In(lang), "Parts": r.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": r.Words.Date(lang, d.Day),
 	})
-	if onlyTest(d) {
+	if d.Receipt.Mode == campaigns.ModeTest {
 		text += r.Words.HTML(lang, "thanks_test", nil)
 	}
 	if who := organisationLine(r.Settings().Organisation); who != "" {
@@ -141,9 +141,4 @@ func (r render) parts(lang string, d campaigns.Donation) string {
 		}
 	}
 	return text
-}
-
-// onlyTest reports whether no money moved: Stars are real whatever the mode is.
-func onlyTest(d campaigns.Donation) bool {
-	return d.Receipt.Mode == campaigns.ModeTest && d.Currency != "XTR"
 }

@@ -15,7 +15,7 @@ import (
 func (r render) notice(ctx context.Context, kind campaigns.MessageKind, d campaigns.Donation) string {
 	lang := r.Settings().Organisation.Language
 	text := r.Words.HTML(lang, noticeKey(kind, d), r.noticeArgs(ctx, lang, d))
-	if onlyTest(d) {
+	if d.Receipt.Mode == campaigns.ModeTest {
 		text += r.Words.HTML(lang, "notice_test", nil)
 	}
 	return text

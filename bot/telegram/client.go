@@ -15,7 +15,16 @@ import (
 // all errands share them.
 type Connections struct {
 	url, token string
+	servers    string // what stands before a method's name
 	base       *http.Transport
+}
+
+// ConnectTest is [Connect] for a bot in Telegram's own test environment
+// (/bot<token>/test/METHOD, Bot API documentation).
+func ConnectTest(url, token string) *Connections {
+	c := Connect(url, token)
+	c.servers = "test/"
+	return c
 }
 
 // Connect prepares connections to the Bot API server at url (https://api.telegram.org,
@@ -45,7 +54,7 @@ type Client struct {
 // Client makes a client for one errand: its calls are retried by the errand's policy,
 // and end with the context.
 func (c *Connections) Client(ctx context.Context, policy func(method string) RetryPolicy) (*Client, error) {
-	calls := &http.Client{Transport: &transport{base: c.base, token: c.token, policy: policy, ctx: ctx}}
+	calls := &http.Client{Transport: &transport{base: c.base, path: "/bot" + c.token + "/" + c.servers, policy: policy, ctx: ctx}}
 	b, err := tele.NewBot(tele.Settings{URL: c.url, Token: standIn, Offline: true, Synchronous: true, Client: calls})
 	if err != nil {
 		return nil, fmt.Errorf("prepare telebot: %w", err)

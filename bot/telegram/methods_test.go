@@ -68,3 +68,27 @@ func TestACheckoutIsApprovedOnlyInSoManyWords(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheTestServersAreReachedByTheirPath(t *testing.T) {
+	var path string
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		path = r.URL.Path
+		io.WriteString(rw, `{"ok":true,"result":{"id":5}}`) //nolint:errcheck // a test's answer
+	}))
+	defer server.Close()
+	for connections, want := range map[*Connections]string{
+		Connect(server.URL, secret): "/bot" + secret + "/getMe", ConnectTest(server.URL, secret): "/bot" + secret + "/test/getMe",
+	} {
+		c, err := connections.Client(t.Context(), func(string) RetryPolicy { return RetryPolicy{Attempt: time.Second} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.GetMe(t.Context()); err != nil || path != want {
+			t.Errorf("%s, want %s (%v)", path, want, err)
+		}
+		if _, err := c.Raw("getMe", nil); err != nil || path != want {
+			t.Errorf("by telebot: %s, want %s (%v)", path, want, err)
+		}
+		connections.Close()
+	}
+}

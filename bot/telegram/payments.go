@@ -11,6 +11,7 @@ type Invoice struct {
 	Description         string         `json:"description"` // at most 255 characters are shown
 	Payload             string         `json:"payload"`
 	ProviderToken       string         `json:"provider_token,omitempty"` // secret; "" for Stars
+	ProviderData        string         `json:"provider_data,omitempty"`  // an object of JSON, for the provider
 	Currency            string         `json:"currency"`
 	Prices              []LabeledPrice `json:"prices"`
 	MaxTip              int64          `json:"max_tip_amount,omitempty"`
@@ -18,6 +19,10 @@ type Invoice struct {
 	PhotoURL            string         `json:"photo_url,omitempty"`
 	StartParameter      string         `json:"start_parameter,omitempty"` // opens the bot from a forwarded copy, which can't be paid then
 	NeedName            bool           `json:"need_name,omitempty"`
+	NeedPhone           bool           `json:"need_phone_number,omitempty"`
+	NeedEmail           bool           `json:"need_email,omitempty"`
+	PassOnPhone         bool           `json:"send_phone_number_to_provider,omitempty"`
+	PassOnEmail         bool           `json:"send_email_to_provider,omitempty"`
 	NeedShippingAddress bool           `json:"need_shipping_address,omitempty"`
 	IsFlexible          bool           `json:"is_flexible,omitempty"` // the price depends on the address
 }

@@ -23,7 +23,7 @@ const standIn = "TOKEN"
 // is a failure here.
 type transport struct {
 	base   http.RoundTripper
-	token  string
+	path   string // in place of the one with the stand-in, up to the method
 	policy func(method string) RetryPolicy
 	ctx    context.Context // ends all calls when the bot stops
 }
@@ -63,7 +63,7 @@ func (t *transport) attempt(ctx context.Context, req *http.Request, body func() 
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	sent := req.Clone(ctx)
-	sent.URL.Path = strings.Replace(req.URL.Path, "/bot"+standIn+"/", "/bot"+t.token+"/", 1)
+	sent.URL.Path = strings.Replace(req.URL.Path, "/bot"+standIn+"/", t.path, 1)
 	if body != nil {
 		sent.Body = body()
 	}
