@@ -53,6 +53,11 @@ func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.
 		if err != nil {
 			return nil, err
 		}
+		_, payer, err := w.donor(q.DonorID)
+		if err != nil {
+			return nil, err
+		}
+		q.TermsVersion = payer.TermsVersion
 		if refusal := campaigns.Approve(c, i, found, q, now); refusal != nil {
 			return refusal, nil
 		}
