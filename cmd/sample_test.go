@@ -113,7 +113,9 @@ func (s *sample) refund(receipt string) {
 // unclear is what administrators have to look at beside payments.
 func (s *sample) unclear(d campaigns.Donor) {
 	i := s.invoice(d, "books", 1000, "EUR")
-	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	err := s.store.ChangeDonor(context.Background(), d.ID, func(d *campaigns.Donor) { d.TermsVersion = campaigns.TermsVersion(s.c.Organisation.Terms) })
+	s.do(err)
+	_, err = s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
 	s.do(err)
 	_, err = s.store.AlertUnpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)
