@@ -37,7 +37,7 @@ func (r render) noticeArgs(ctx context.Context, lang string, d campaigns.Donatio
 		name = r.Words.Plain(lang, "somebody", nil)
 	}
 	return locales.Args{
-		"Amount": d.Money(d.Amount).In(lang), "Title": r.titleOf(ctx, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
+		"Amount": d.Money(d.Amount).In(lang), "Title": r.titleOf(ctx, lang, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
 		"Reason": r.Words.Plain(lang, "reason_"+string(d.Reason), nil),
 	}
 }
