@@ -173,7 +173,7 @@ func (d *demo) botEnviron(environ []string, c *config.Config, s *sandbox.Sandbox
 	environ = append(environ,
 		"DONATEBOT_TELEGRAM_TOKEN="+s.Token(), "DONATEBOT_TELEGRAM_API_URL="+address,
 		"DONATEBOT_TELEGRAM_ADMINS="+strconv.FormatInt(people.admin.ID, 10), "DONATEBOT_TELEGRAM_ADMIN_CHAT="+strconv.FormatInt(people.team.ID, 10),
-		"DONATEBOT_STORAGE_PATH="+filepath.Join(directory, "donations.db"))
+		"DONATEBOT_STORAGE_PATH="+filepath.Join(directory, "donations.db"), "DONATEBOT_STORAGE_STATE_FILE="+filepath.Join(directory, "donations.state"))
 	if c.Storage.BackupDir != "" { // the demo must not push out the backups of a real bot
 		environ = append(environ, "DONATEBOT_STORAGE_BACKUP_DIR="+filepath.Join(directory, "backups"))
 	}

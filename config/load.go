@@ -34,6 +34,7 @@ type Telegram struct {
 // Storage is where the ledger is and where its backups go. Paths are absolute.
 type Storage struct {
 	Path        string
+	StatePath   string        // the file that remembers, outside the ledger, what was given out
 	BackupDir   string        // "": no backups are made
 	BackupEvery time.Duration // at least a minute
 	BackupKeep  int           // backups that are kept, at least 1
@@ -129,6 +130,7 @@ func defaults() map[string]string {
 		"limits.invoices":            "30",
 		"limits.refusals":            "10",
 		"storage.path":               "donations.db",
+		"storage.state_file":         "donations.state",
 		"storage.backup_every":       "24h",
 		"storage.backup_keep":        "7",
 	}

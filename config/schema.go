@@ -28,7 +28,7 @@ func document() shape {
 			kind: mapping, keys: texts("token").and(key{"currencies", many()}),
 		}}})},
 		key{"limits", keyed(texts("messages_per_second", "invoices", "refusals").and(key{"blocked", many()})...)},
-		key{"storage", keyed(texts("path", "backup_dir", "backup_every", "backup_keep")...)},
+		key{"storage", keyed(texts("path", "state_file", "backup_dir", "backup_every", "backup_keep")...)},
 		key{"campaigns", shape{kind: list, item: &shape{kind: mapping, keys: campaignKeys()}}},
 	)
 }

@@ -107,7 +107,7 @@ func TestNothingIsDefaults(t *testing.T) {
 	if want := (Telegram{APIURL: "https://api.telegram.org"}); c.Telegram != want {
 		t.Errorf("Telegram is %+v, want %+v", c.Telegram, want)
 	}
-	if want := (Storage{Path: directory + "/donations.db", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
+	if want := (Storage{Path: directory + "/donations.db", StatePath: directory + "/donations.state", BackupEvery: 24 * time.Hour, BackupKeep: 7}); c.Storage != want {
 		t.Errorf("the storage is %+v, want %+v", c.Storage, want)
 	}
 	if want := (campaigns.Limits{Invoices: 30, Refusals: 10}); !reflect.DeepEqual(c.Limits, want) {

@@ -19,6 +19,7 @@ func (r *reader) storage() Storage {
 	if info, err := os.Stat(s.Path); path.given() && err == nil && info.IsDir() {
 		r.fault(path, "this is a directory, not a file")
 	}
+	s.StatePath = r.stateFile()
 	if dir.text() != "" {
 		s.BackupDir = r.path(dir.text())
 		if info, err := os.Stat(s.BackupDir); err == nil && !info.IsDir() {
@@ -32,6 +33,20 @@ func (r *reader) storage() Storage {
 		}
 	}
 	return s
+}
+
+// stateFile returns the path of the state file.
+func (r *reader) stateFile() string {
+	f := r.value("storage.state_file")
+	name := f.text()
+	if f.given() && name == "" {
+		name = defaults()["storage.state_file"]
+	}
+	path := r.path(name)
+	if info, err := os.Stat(path); f.given() && err == nil && info.IsDir() {
+		r.fault(f, "this is a directory, not a file")
+	}
+	return path
 }
 
 // longestInterval between two backups.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ const (
 // copy that is there is old enough, so that restarts make none too many.
 func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 	for {
-		wait := sc.due(time.Now())
+		wait := sc.wait(ctx, s)
 		select {
 		case <-ctx.Done():
 			return
@@ -48,30 +49,47 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 	}
 }
 
+// wait is how long it is until the next copy of the ledger.
+func (sc Schedule) wait(ctx context.Context, s *Store) time.Duration {
+	id, err := s.LedgerID(ctx)
+	if err != nil {
+		return 0 // Make says what is wrong
+	}
+	return sc.due(id, time.Now())
+}
+
 // due is how long it is until the next copy.
-func (sc Schedule) due(now time.Time) time.Duration {
-	copies, err := sc.copies(now)
+func (sc Schedule) due(id LedgerID, now time.Time) time.Duration {
+	copies, err := sc.copies(id, now)
 	if err != nil || len(copies) == 0 {
 		return 0
 	}
-	last, err := time.Parse(copyTime, strings.TrimSuffix(strings.TrimPrefix(copies[len(copies)-1], copyPrefix), copySuffix))
-	if err != nil {
+	last, ok := timeOfCopy(id, copies[len(copies)-1])
+	if !ok {
 		return 0
 	}
 	return max(0, last.Add(sc.Every).Sub(now))
 }
 
-// Make makes a copy now and removes the oldest ones beyond those to keep. It
-// touches no file of another name.
+// Make makes a copy now and removes the oldest ones of the same ledger beyond those
+// to keep, and what its copies left behind that were killed. It touches no other
+// file: copies of another ledger may be all that is left of that.
 func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path string, err error) {
 	if err := os.MkdirAll(sc.Folder, 0o700); err != nil {
 		return "", fmt.Errorf("backup folder: %w", err)
 	}
-	path = filepath.Join(sc.Folder, copyPrefix+now.UTC().Format(copyTime)+copySuffix)
+	id, err := s.LedgerID(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := sc.clear(id); err != nil {
+		return "", err
+	}
+	path = filepath.Join(sc.Folder, nameOfCopy(id, now))
 	if err := s.Backup(ctx, path); err != nil {
 		return "", err
 	}
-	copies, err := sc.copies(now)
+	copies, err := sc.copies(id, now)
 	if err != nil {
 		return path, err
 	}
@@ -83,20 +101,72 @@ func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path stri
 	return path, nil
 }
 
-// copies are the names of the copies that are there, the oldest first. One that
-// says it was made later than now, by a clock that was wrong, is left alone.
-func (sc Schedule) copies(now time.Time) ([]string, error) {
+// clear removes what copies of the ledger left behind that were killed.
+func (sc Schedule) clear(id LedgerID) error {
+	entries, err := os.ReadDir(sc.Folder)
+	if err != nil {
+		return fmt.Errorf("backup folder: %w", err)
+	}
+	for _, e := range entries {
+		name, part, found := strings.Cut(e.Name(), ".part-")
+		if _, ours := timeOfCopy(id, name); !found || !ours || strings.Trim(part, "0123456789") != "" || !e.Type().IsRegular() {
+			continue
+		}
+		if err := os.Remove(filepath.Join(sc.Folder, e.Name())); err != nil {
+			return fmt.Errorf("remove what a copy left behind: %w", err)
+		}
+	}
+	return nil
+}
+
+// copies are the names of the ledger's copies that are there, the oldest first. One
+// that says it was made later than now, by a clock that was wrong, is left alone.
+func (sc Schedule) copies(id LedgerID, now time.Time) ([]string, error) {
 	entries, err := os.ReadDir(sc.Folder)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, e := range entries {
-		stamp := strings.TrimSuffix(strings.TrimPrefix(e.Name(), copyPrefix), copySuffix)
-		if at, err := time.Parse(copyTime, stamp); err == nil && !at.After(now) && e.Type().IsRegular() && e.Name() == copyPrefix+stamp+copySuffix {
+		if at, ok := timeOfCopy(id, e.Name()); ok && !at.After(now) && e.Type().IsRegular() {
 			names = append(names, e.Name())
 		}
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+func nameOfCopy(id LedgerID, at time.Time) string {
+	return copyPrefix + id.Short() + "-" + at.UTC().Format(copyTime) + copySuffix
+}
+
+// timeOfCopy is when the copy of that name was made; ok is false if it is not a copy
+// of the ledger.
+func timeOfCopy(id LedgerID, name string) (at time.Time, ok bool) {
+	stamp := strings.TrimPrefix(name, copyPrefix+id.Short()+"-")
+	at, err := time.Parse(copyTime, strings.TrimSuffix(stamp, copySuffix))
+	return at, err == nil && name == nameOfCopy(id, at)
+}
+
+// anyCopy matches the name of a copy on schedule, whatever its ledger is.
+var anyCopy = regexp.MustCompile(`^donations-([0-9a-f]{8}-)?[0-9]{8}-[0-9]{6}\.db$`)
+
+// NewestCopy is the path of the newest copy on schedule that lies in a directory, of
+// any ledger; "" if there is none.
+func NewestCopy(directory string) string {
+	newest, at := "", ""
+	if directory == "" {
+		return ""
+	}
+	entries, _ := os.ReadDir(directory) // one that can't be read shows no copy
+	for _, e := range entries {
+		name := e.Name()
+		if !anyCopy.MatchString(name) || !e.Type().IsRegular() {
+			continue
+		}
+		if stamp := name[len(name)-len(copyTime+copySuffix):]; stamp > at {
+			newest, at = filepath.Join(directory, name), stamp
+		}
+	}
+	return newest
 }
