@@ -108,6 +108,27 @@ func TestTheStateIsRaisedBeforeAReceiptIsSent(t *testing.T) {
 	}
 }
 
+// TestFilesThatAKilledBotLeftBehindAreCleared, but not those of another ledger.
+func TestFilesThatAKilledBotLeftBehindAreCleared(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	w := newWorld(t, nil)
+	id, err := w.store.LedgerID(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, others := filepath.Join(os.TempDir(), "donatebot-file-"+id.Short()+"-1"), filepath.Join(os.TempDir(), "donatebot-file-00000000-1")
+	for _, directory := range []string{ours, others} {
+		if err := os.MkdirAll(filepath.Join(directory, "deep"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.restart()
+	w.eventually("ours is cleared", func() bool { _, err := os.Stat(ours); return err != nil })
+	if _, err := os.Stat(others); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestANewLedgerIsSaid begins one where a state remembers another.
 func TestANewLedgerIsSaid(t *testing.T) {
 	t.Parallel()

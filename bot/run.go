@@ -19,6 +19,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.identify(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
+	b.chat.ClearScratch(ctx)
 	sending, stopSending := context.WithCancel(ctx)
 	defer stopSending()
 	b.work.Go(func() { b.outbox.Run(sending, b.ctx) })

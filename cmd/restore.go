@@ -39,6 +39,9 @@ func (p *program) restoreCopy(ctx context.Context, from string) error {
 	if err := requireDirectory(path); err != nil {
 		return err
 	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link stays one
+	}
 	state, err := storage.OpenState(c.Storage.StatePath)
 	if err != nil {
 		return err

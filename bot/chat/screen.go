@@ -17,10 +17,11 @@ import (
 
 // display is what puts screens in front of people.
 type display struct {
-	api    *telegram.Client
-	words  *locales.Words
-	log    *slog.Logger
-	photos sync.Map // path of a campaign's photo → Telegram's id of the file, string
+	api     *telegram.Client
+	words   *locales.Words
+	log     *slog.Logger
+	photos  sync.Map // path of a campaign's photo → Telegram's id of the file, string
+	scratch string   // begins the names of directories for files
 }
 
 // screen is what a person gets to see: a text, or a photo with a caption, and buttons.
