@@ -30,7 +30,7 @@ type job struct {
 	run           func(context.Context) error
 }
 
-func newMaintenance(c common, last *lastPoll) *maintenance {
+func newMaintenance(c common, last *lastPoll, p *past) *maintenance {
 	return &maintenance{common: c, lastPoll: last, jobs: []job{
 		{"tell of checkouts without a payment", time.Minute, true, func(ctx context.Context) error {
 			_, err := c.store.AlertUnpaid(ctx, c.settings(), c.now(), unpaidAfter)
@@ -40,6 +40,7 @@ func newMaintenance(c common, last *lastPoll) *maintenance {
 			_, err := c.store.AlertUnmatched(ctx, c.settings(), c.now(), unmatchedAfter)
 			return err
 		}},
+		{"remember receipts outside the ledger", time.Minute, false, p.follow},
 		{"sweep expired invoices", time.Hour, false, func(ctx context.Context) error {
 			_, err := c.store.Sweep(ctx, c.now())
 			return err

@@ -54,7 +54,7 @@ type Conversations struct {
 func New(ctx context.Context, o Options) *Conversations {
 	c := &Conversations{
 		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log, back: o.Back,
-		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved},
+		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved, scratch: scratchName},
 		dialogs: newDialogs(o.Now), menu: newMenu(o), routes: map[key]route{},
 	}
 	table := routes(o, c.dialogs, c.menu)
