@@ -206,13 +206,16 @@ func TestHostileTaps(t *testing.T) {
 	}
 	for data, answer := range map[string]string{
 		"a:boat:1": "How much would you like", "a:boat:99999999": "How much would you like", "a:nothing:1000": "This campaign is closed",
-		"o:nothing": "This campaign is closed", "g:boat:100000000000:deadbeef": "How much would you like", "c:nothing": "This campaign is closed", "l:999": "What would you like to give to?",
+		"o:nothing": "This campaign is closed", "g:boat:100000000000:EUR:deadbeef": "How much would you like", "c:nothing": "This campaign is closed", "l:999": "What would you like to give to?",
 	} {
 		w.Deliver(tapped(ada.ID, "t"+data, data, true))
 		ada.Gets(answer)
 		w.answeredTap("t" + data)
 	}
-	w.Deliver(tapped(ada.ID, "odd", "a:boat:1234", true)) // typing could ask for it too
+	w.Deliver(tapped(ada.ID, "old", "a:boat:1234", true)) // it does not say in which currency
+	ada.Gets("How much would you like")
+	w.answeredTap("old")
+	w.Deliver(tapped(ada.ID, "odd", "g:boat:1234:EUR:deadbeef", true)) // typing could ask for it too
 	if i := ada.Gets("Donation"); i.Invoice.Total() != 1234 {
 		t.Errorf("%+v", i.Invoice)
 	}

@@ -138,7 +138,7 @@ func TestStrangersGetNoFigures(t *testing.T) {
 	boss.Sends("/help")
 	boss.Gets("/stats", "/export", "/backup")
 	for _, m := range g.Chat.Messages() {
-		if m.From.IsBot {
+		if m.From.IsBot && !strings.HasPrefix(m.Text, "Hello! I take donations") {
 			t.Errorf("in a group: %s", sandboxtest.Line(m))
 		}
 	}

@@ -41,6 +41,7 @@ type Configuration struct {
 // Bot is the process between Telegram and the ledger.
 type Bot struct {
 	common
+	groups        groups
 	configuration atomic.Pointer[Configuration]
 	apis          apis
 	cancelCalls   context.CancelFunc // ends common.ctx
@@ -69,11 +70,11 @@ func New(o Options) (*Bot, error) {
 		o.Now = time.Now
 	}
 	b := &Bot{}
-	b.configuration.Store(&o.Configuration)
 	b.common = common{store: o.Store, settings: b.Settings, log: o.Log, now: o.Now}
 	b.ctx, b.cancelCalls = context.WithCancel(context.Background())
 	telegrams := o.connections()
 	telegrams.OnAnswer = (&clockWatch{common: b.common, work: &b.work}).heard
+	b.configure(o.Configuration)
 	var err error
 	if b.apis, err = connect(b.ctx, telegrams); err != nil {
 		return nil, err
@@ -82,11 +83,11 @@ func New(o Options) (*Bot, error) {
 	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
 	b.outbox = outbox.New(outbox.Options{
 		API: b.apis.outbox, Store: o.Store, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
-		MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
+		Moved: b.chatMoved, MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
 	})
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
-		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake,
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake, Moved: b.chatMoved,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
@@ -101,7 +102,7 @@ func (b *Bot) Settings() *campaigns.Settings { return b.configuration.Load().Set
 
 // Reload replaces the configuration of campaigns, administrators and limits.
 func (b *Bot) Reload(c Configuration) {
-	b.configuration.Store(&c)
+	b.configure(c)
 	b.chat.SettingsChanged()
 }
 

@@ -41,7 +41,7 @@ func (c *checkouts) preCheckout(u telegram.Update) {
 		DonorID: q.From.ID, Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
 		Total: money.Amount{Units: q.Total, Currency: q.Currency},
 	})
-	if refusal == nil || refusal.Reason != campaigns.ReasonLedgerBusy {
+	if refusal == nil || countsAsTry(refusal.Reason) {
 		c.quotas.tried(q.From.ID)
 	}
 	if refusal == nil {
@@ -50,6 +50,12 @@ func (c *checkouts) preCheckout(u telegram.Update) {
 	}
 	c.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
 	c.refuse(q.ID, q.From, refusal)
+}
+
+// countsAsTry reports whether a refusal is one of those that people who try out cards
+// collect: not one of our own trouble, and not one that a donor can do something about.
+func countsAsTry(r campaigns.Reason) bool {
+	return r != campaigns.ReasonLedgerBusy && r != campaigns.ReasonTerms
 }
 
 func (c *checkouts) refuse(query string, who telegram.Person, r *campaigns.Refusal) {

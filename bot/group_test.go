@@ -62,6 +62,7 @@ func TestABotKeepsOutOfTheTalkOfAGroup(t *testing.T) {
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
 	g := w.Group("Friends", ada)
+	g.Gets("Hello! I take donations")
 	for _, text := range []string{"hello", "€25", "/dance", "/history", "/start@SomeOtherBot", "/stats"} {
 		ada.Send(g.Chat, text)
 	}

@@ -17,7 +17,7 @@ func (b *Bot) identify(ctx context.Context) error {
 	for ctx.Err() == nil {
 		me, err := b.apis.poll.GetMe(ctx)
 		if err == nil {
-			b.apis.chat.Me = me
+			b.apis.chat.Me, b.apis.checkout.Me = me, me
 			b.log.Info("connected to Telegram", "bot", "@"+me.Username, "mode", b.Settings().Mode)
 			return nil
 		}

@@ -286,11 +286,11 @@ func TestAGroupThatBecameASupergroup(t *testing.T) {
 	w.gives(ada, "€25")
 	g.Gets("€25", "A lifeboat")
 	w.emptied()
-	w.restart() // is told by Telegram once more
+	w.restart()
 	w.gives(ada, "€10")
 	g.Gets("€10", "A lifeboat")
 	w.emptied()
-	if !w.logged("a group has become a supergroup") {
+	if !w.logged("group has become a supergroup") {
 		t.Error(w.log)
 	}
 }

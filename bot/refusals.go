@@ -16,6 +16,8 @@ func (c *checkouts) refusalWords(lang string, r *campaigns.Refusal) string {
 		args["Date"] = c.words.Date(lang, r.Campaign.Ends)
 	case campaigns.ReasonNoShipping:
 		args["Country"] = c.words.Country(lang, r.Country)
+	case campaigns.ReasonTerms:
+		args["Link"] = "t.me/" + c.api.Me.Username
 	}
 	reason := r.Reason
 	if reason == campaigns.ReasonNoShipping && r.Country == "" {

@@ -25,6 +25,7 @@ const (
 	ReasonTooMany         Reason = "too_many"
 	ReasonBlocked         Reason = "blocked"
 	ReasonLedgerBusy      Reason = "ledger_busy"
+	ReasonTerms           Reason = "terms" // the payer has not agreed to the present ones
 )
 
 // Checkout is Telegram's question, when a donor has tapped Pay, whether the payment
@@ -35,6 +36,9 @@ type Checkout struct {
 	Total    money.Amount
 	OptionID string // shipping option that was chosen
 	Country  string // of the shipping address, "" without one
+	// TermsVersion is the version of the terms that the payer has agreed to, as the
+	// ledger knows; see [TermsVersion].
+	TermsVersion string
 }
 
 // Refusal is a no to a checkout or to a shipping address, and why.
@@ -54,6 +58,9 @@ func Approve(s *Settings, i Invoice, found bool, q Checkout, now time.Time) *Ref
 	campaign, refusal := i.payable(s, q.DonorID, now)
 	if refusal != nil {
 		return refusal
+	}
+	if payer := (Donor{TermsVersion: q.TermsVersion}); !payer.HasAgreed(s.Organisation) {
+		return &Refusal{Reason: ReasonTerms, Campaign: campaign}
 	}
 	_, reason := i.Split(q.Total, q.OptionID)
 	if reason == "" && i.Shipping != nil && q.Country != "" && !i.delivers(q.OptionID, q.Country) {

@@ -83,6 +83,16 @@ func TestACheckoutIsRefusedWithTheReason(t *testing.T) {
 		{name: "after thirty days", at: noon.Add(InvoiceLife + time.Second), want: ReasonInvoiceExpired},
 		{name: "on the thirtieth day", at: noon.Add(InvoiceLife), want: ""},
 		{name: "a test invoice after going live", change: func(_ *Settings, i *Invoice, _ *Checkout) { i.Mode = ModeTest }, want: ReasonInvoiceExpired},
+		{name: "terms that were agreed to", change: func(c *Settings, _ *Invoice, q *Checkout) {
+			c.Organisation.Terms, q.TermsVersion = "Be kind.", TermsVersion("Be kind.")
+		}, want: ""},
+		{name: "terms that were never agreed to", change: func(c *Settings, _ *Invoice, _ *Checkout) { c.Organisation.Terms = "Be kind." }, want: ReasonTerms},
+		{name: "terms that have changed", change: func(c *Settings, _ *Invoice, q *Checkout) {
+			c.Organisation.Terms, q.TermsVersion = "Be kinder.", TermsVersion("Be kind.")
+		}, want: ReasonTerms},
+		{name: "another person who has not agreed to the terms", change: func(c *Settings, _ *Invoice, q *Checkout) {
+			c.Organisation.Terms, q.DonorID = "Be kind.", ben
+		}, want: ReasonAnotherPerson},
 		{name: "a campaign whose prices changed", change: func(c *Settings, _ *Invoice, _ *Checkout) {
 			c.Campaigns[0].Shipping, c.Campaigns[0].Tips = nil, Tips{}
 		}, want: ""},

@@ -244,7 +244,7 @@ func TestDemoTouchesNoRealBot(t *testing.T) {
 	}
 	p, _ := play(t, nil, "--data", data, "--config", filepath.Join(realBot, "config.yaml"))
 	p.says("Camille gave")
-	p.says("a copy was made")
+	p.says("a backup was made")
 	p.stops()
 	files, err := os.ReadDir(realBot)
 	if err != nil || len(files) != 1 {

@@ -86,7 +86,7 @@ func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	defer cancel()
 	if s.storage.BackupDir != "" {
 		tasks.Go(func() {
-			storage.Schedule{Folder: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep}.Run(ctx, s.store, s.log)
+			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep}.Run(ctx, s.store, s.log)
 		})
 	}
 	tasks.Go(func() { s.reloadOnHangup(ctx, hup) })

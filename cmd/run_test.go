@@ -258,7 +258,7 @@ func TestCopiesOnSchedule(t *testing.T) {
 	w := newTown(t, sandbox.Options{})
 	w.configure(strings.Replace(runConfig, "path: donations.db", "path: donations.db, backup_dir: copies, backup_every: 1m", 1))
 	p := w.run()
-	p.says("a copy was made")
+	p.says("a backup was made")
 	copies := func() []string {
 		found, err := filepath.Glob(w.file("copies/*"))
 		if err != nil {
@@ -278,7 +278,7 @@ func TestCopiesOnSchedule(t *testing.T) {
 	if got := copies(); !slices.Equal(got, made) {
 		t.Errorf("after a restart: %v", got)
 	}
-	if strings.Contains(again.err.String(), "a copy was made") {
+	if strings.Contains(again.err.String(), "a backup was made") {
 		t.Error("a restart made a copy")
 	}
 }

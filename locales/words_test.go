@@ -477,7 +477,7 @@ func composed() (keys []string) {
 		keys = append(keys, "refuse_"+string(r), "reason_"+string(r))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonBlocked, campaigns.ReasonLedgerBusy,
+		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonBlocked, campaigns.ReasonLedgerBusy, campaigns.ReasonTerms,
 	} {
 		keys = append(keys, "refuse_"+string(r))
 	}
@@ -495,7 +495,7 @@ func composed() (keys []string) {
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
 		keys = append(keys, "advice_"+fault)
 	}
-	return append(keys, "status_review", "status_refunded", "terms_none", "privacy_none", "notice_line", "notice_review_line", "notice_refund_line")
+	return append(keys, "status_review", "status_refunded", "notice_line", "notice_review_line", "notice_refund_line")
 }
 
 func TestNoTextIsMissingOrLeftOver(t *testing.T) {

@@ -31,6 +31,20 @@ func (s *Store) Invoice(ctx context.Context, payload string) (i campaigns.Invoic
 	return i, ok, err
 }
 
+// invoice reads an invoice, as a row too; ok is false for a payload that is not one
+// of ours.
+func (tx readTx) invoice(payload string) (row InvoiceRow, i campaigns.Invoice, ok bool, err error) {
+	p, ok := campaigns.ParsePayload(payload)
+	if !ok {
+		return row, i, false, nil
+	}
+	if row, ok, err = tx.Invoice(p); err != nil || !ok {
+		return row, i, false, err
+	}
+	i, err = tx.openInvoice(row)
+	return row, i, err == nil, err
+}
+
 // Approve decides on a checkout by the domain's rules, in the transaction that
 // notes the approval. A nil refusal approves, and is on disk.
 func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.Checkout, now time.Time) (*campaigns.Refusal, error) {
@@ -39,6 +53,11 @@ func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.
 		if err != nil {
 			return nil, err
 		}
+		_, payer, err := w.donor(q.DonorID)
+		if err != nil {
+			return nil, err
+		}
+		q.TermsVersion = payer.TermsVersion
 		if refusal := campaigns.Approve(c, i, found, q, now); refusal != nil {
 			return refusal, nil
 		}

@@ -16,30 +16,6 @@ func (s *Store) Donor(ctx context.Context, id int64) (d campaigns.Donor, err err
 	return d, err
 }
 
-func (tx readTx) donor(telegramID int64) (PersonID, campaigns.Donor, error) {
-	stranger := campaigns.Donor{ID: telegramID}
-	id, ok, err := tx.FindPerson(lookupOf(telegramID))
-	if err != nil || !ok {
-		return 0, stranger, err
-	}
-	row, ok, err := tx.Person(id)
-	if err != nil || !ok {
-		return id, stranger, err
-	}
-	d, err := tx.openPerson(row)
-	return id, d, err
-}
-
-// telegramID is the person's; 0 if it is not known.
-func (tx readTx) telegramID(id PersonID) (int64, error) {
-	row, ok, err := tx.Person(id)
-	if err != nil || !ok {
-		return 0, err
-	}
-	d, err := tx.openPerson(row)
-	return d.ID, err
-}
-
 // ChangeDonor changes what is known of a person. change may be called again, and
 // must do nothing else.
 func (s *Store) ChangeDonor(ctx context.Context, id int64, change func(*campaigns.Donor)) error {

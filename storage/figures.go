@@ -19,12 +19,13 @@ func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaig
 			place[row.Key] = len(all)
 			all = append(all, campaigns.Figures{TotalsKey: row.Key, Title: row.Title, Totals: row.Totals()})
 		}
-		for row, err := range tx.Days(NumberOf(today.Plus(-29)), NumberOf(today)) {
+		last := NumberOf(today)
+		for row, err := range tx.Days(last-29, last) {
 			if err != nil {
 				return fmt.Errorf("totals of a day: %w", err)
 			}
 			if at, ok := place[row.Key]; ok {
-				addDay(&all[at], row, today)
+				addDay(&all[at], row, last)
 			}
 		}
 		return nil
@@ -33,13 +34,14 @@ func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaig
 }
 
 // addDay adds one of the last 30 days.
-func addDay(f *campaigns.Figures, row TotalsRow, today campaigns.Day) {
-	f.Month = f.Month.Plus(row.Totals())
-	if row.Day >= NumberOf(today.Plus(-6)) {
-		f.Week = f.Week.Plus(row.Totals())
+func addDay(f *campaigns.Figures, row TotalsRow, today DayNumber) {
+	t := row.Totals()
+	f.Month = f.Month.Plus(t)
+	if row.Day >= today-6 {
+		f.Week = f.Week.Plus(t)
 	}
-	if row.Day == NumberOf(today) {
-		f.Today = f.Today.Plus(row.Totals())
+	if row.Day == today {
+		f.Today = f.Today.Plus(t)
 	}
 }
 

@@ -65,6 +65,28 @@ func (s *Store) Enqueue(ctx context.Context, messages ...campaigns.Message) erro
 	return s.change(ctx, func(w *writeTx) error { return w.enqueue(messages) })
 }
 
+// enqueue adds messages to the outbox.
+func (w *writeTx) enqueue(messages []campaigns.Message) error {
+	for _, m := range messages {
+		person, _, err := w.findPerson(m.Chat)
+		if err != nil {
+			return err
+		}
+		if m.ID, err = w.NextMessageID(); err != nil {
+			return err
+		}
+		row, err := w.messageRow(m, person)
+		if err != nil {
+			return err
+		}
+		if err := w.PutMessage(row); err != nil {
+			return err
+		}
+		w.enqueued = true
+	}
+	return nil
+}
+
 // Wake is signalled after messages were added.
 func (s *Store) Wake() <-chan struct{} { return s.wake }
 

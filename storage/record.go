@@ -70,6 +70,11 @@ func (w *writeTx) payment(c *campaigns.Settings, now time.Time, p campaigns.Paym
 		d, err := w.openDonation(known)
 		return Outcome{Duplicate: true, Donation: d}, err
 	}
+	return w.newPayment(c, now, p)
+}
+
+// newPayment books a charge that is not in the ledger.
+func (w *writeTx) newPayment(c *campaigns.Settings, now time.Time, p campaigns.Payment) (Outcome, error) {
 	agreed, i, found, err := w.invoice(p.Payload)
 	if err != nil && !errors.Is(err, ErrDamaged) { // one that can't be read is no reason to lose the payment
 		return Outcome{}, err

@@ -28,6 +28,11 @@ func (tx readTx) donationRow(d campaigns.Donation, person PersonID) (DonationRow
 	return row, err
 }
 
+// key is the totals that the donation counts in.
+func (row DonationRow) key() campaigns.TotalsKey {
+	return campaigns.TotalsKey{Mode: row.Receipt.Mode, CampaignID: row.CampaignID, Currency: row.Currency}
+}
+
 // withoutPersonal is the donation but for what is personal: all that figures need.
 func (row DonationRow) withoutPersonal() (campaigns.Donation, error) {
 	d := campaigns.Donation{

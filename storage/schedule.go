@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// Schedule makes copies of the ledger in a folder and keeps the newest ones.
+// Schedule makes backups of the ledger in a directory and keeps the newest ones.
 type Schedule struct {
-	Folder string
-	Every  time.Duration
-	Keep   int
+	Directory string
+	Every     time.Duration
+	Keep      int
 }
 
 const (
-	copyPrefix = "donations-"
-	copySuffix = ".db"
-	copyTime   = "20060102-150405"
+	backupPrefix = "donations-"
+	backupSuffix = ".db"
+	backupTime   = "20060102-150405"
 )
 
-// Run makes copies until the context ends. The first one is due when the newest
-// copy that is there is old enough, so that restarts make none too many.
+// Run makes backups until the context ends. The first one is due when the newest one
+// that is there is old enough, so that restarts make none too many.
 func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 	for {
 		wait := sc.due(time.Now())
@@ -36,7 +36,7 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 		}
 		path, err := sc.Make(ctx, s, time.Now())
 		if err != nil {
-			log.Error("the copy on schedule could not be made", "error", err)
+			log.Error("the scheduled backup failed", "error", err)
 			select {
 			case <-ctx.Done():
 				return
@@ -44,56 +44,56 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 			}
 			continue
 		}
-		log.Info("a copy was made", "file", path)
+		log.Info("a backup was made", "file", path)
 	}
 }
 
-// due is how long it is until the next copy.
+// due is how long it is until the next backup.
 func (sc Schedule) due(now time.Time) time.Duration {
-	copies, err := sc.copies(now)
-	if err != nil || len(copies) == 0 {
+	backups, err := sc.backups(now)
+	if err != nil || len(backups) == 0 {
 		return 0
 	}
-	last, err := time.Parse(copyTime, strings.TrimSuffix(strings.TrimPrefix(copies[len(copies)-1], copyPrefix), copySuffix))
+	last, err := time.Parse(backupTime, strings.TrimSuffix(strings.TrimPrefix(backups[len(backups)-1], backupPrefix), backupSuffix))
 	if err != nil {
 		return 0
 	}
 	return max(0, last.Add(sc.Every).Sub(now))
 }
 
-// Make makes a copy now and removes the oldest ones beyond those to keep. It
+// Make makes a backup now and removes the oldest ones beyond those to keep. It
 // touches no file of another name.
 func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path string, err error) {
-	if err := os.MkdirAll(sc.Folder, 0o700); err != nil {
-		return "", fmt.Errorf("backup folder: %w", err)
+	if err := os.MkdirAll(sc.Directory, 0o700); err != nil {
+		return "", fmt.Errorf("backup directory: %w", err)
 	}
-	path = filepath.Join(sc.Folder, copyPrefix+now.UTC().Format(copyTime)+copySuffix)
+	path = filepath.Join(sc.Directory, backupPrefix+now.UTC().Format(backupTime)+backupSuffix)
 	if err := s.Backup(ctx, path); err != nil {
 		return "", err
 	}
-	copies, err := sc.copies(now)
+	backups, err := sc.backups(now)
 	if err != nil {
 		return path, err
 	}
-	for _, old := range copies[:max(0, len(copies)-sc.Keep)] {
-		if err := os.Remove(filepath.Join(sc.Folder, old)); err != nil {
-			return path, fmt.Errorf("remove an old copy: %w", err)
+	for _, old := range backups[:max(0, len(backups)-sc.Keep)] {
+		if err := os.Remove(filepath.Join(sc.Directory, old)); err != nil {
+			return path, fmt.Errorf("remove an old backup: %w", err)
 		}
 	}
 	return path, nil
 }
 
-// copies are the names of the copies that are there, the oldest first. One that
+// backups are the names of those that are there, the oldest first. One that
 // says it was made later than now, by a clock that was wrong, is left alone.
-func (sc Schedule) copies(now time.Time) ([]string, error) {
-	entries, err := os.ReadDir(sc.Folder)
+func (sc Schedule) backups(now time.Time) ([]string, error) {
+	entries, err := os.ReadDir(sc.Directory)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, e := range entries {
-		stamp := strings.TrimSuffix(strings.TrimPrefix(e.Name(), copyPrefix), copySuffix)
-		if at, err := time.Parse(copyTime, stamp); err == nil && !at.After(now) && e.Type().IsRegular() && e.Name() == copyPrefix+stamp+copySuffix {
+		stamp := strings.TrimSuffix(strings.TrimPrefix(e.Name(), backupPrefix), backupSuffix)
+		if at, err := time.Parse(backupTime, stamp); err == nil && !at.After(now) && e.Type().IsRegular() && e.Name() == backupPrefix+stamp+backupSuffix {
 			names = append(names, e.Name())
 		}
 	}

@@ -36,10 +36,10 @@ func open(t *testing.T) *storage.Store {
 	return s
 }
 
-// names are those of all files in a folder.
-func names(t *testing.T, folder string) (all []string) {
+// names are those of all files in a directory.
+func names(t *testing.T, directory string) (all []string) {
 	t.Helper()
-	entries, err := os.ReadDir(folder)
+	entries, err := os.ReadDir(directory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,9 +49,9 @@ func names(t *testing.T, folder string) (all []string) {
 	return all
 }
 
-func TestTheNewestCopiesAreKept(t *testing.T) {
+func TestTheNewestBackupsAreKept(t *testing.T) {
 	s := open(t)
-	sc := storage.Schedule{Folder: filepath.Join(t.TempDir(), "deep", "copies"), Every: time.Hour, Keep: 3}
+	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "deep", "backups"), Every: time.Hour, Keep: 3}
 	zone := time.FixedZone("", -5*3600)
 	for n := range 5 {
 		at := storagetest.Noon.Add(time.Duration(n) * time.Hour)
@@ -59,7 +59,7 @@ func TestTheNewestCopiesAreKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := filepath.Join(sc.Folder, "donations-"+at.UTC().Format("20060102-150405")+".db"); path != want {
+		if want := filepath.Join(sc.Directory, "donations-"+at.UTC().Format("20060102-150405")+".db"); path != want {
 			t.Errorf("%s, want %s", path, want)
 		}
 		info, err := os.Stat(path)
@@ -68,26 +68,26 @@ func TestTheNewestCopiesAreKept(t *testing.T) {
 		}
 	}
 	want := []string{"donations-20261123-140000.db", "donations-20261123-150000.db", "donations-20261123-160000.db"}
-	if got := names(t, sc.Folder); !slices.Equal(got, want) {
+	if got := names(t, sc.Directory); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
-	if info, err := os.Stat(sc.Folder); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
-		t.Errorf("the folder: %v, %v", info.Mode(), err)
+	if info, err := os.Stat(sc.Directory); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Errorf("the directory: %v, %v", info.Mode(), err)
 	}
-	if d := storagetest.Differences(t, openAt(t, filepath.Join(sc.Folder, want[2]))); len(d) != 0 {
-		t.Errorf("the copy: %q", d)
+	if d := storagetest.Differences(t, openAt(t, filepath.Join(sc.Directory, want[2]))); len(d) != 0 {
+		t.Errorf("the backup: %q", d)
 	}
 }
 
-func TestOtherFilesBesideCopiesStay(t *testing.T) {
+func TestOtherFilesBesideBackupsStay(t *testing.T) {
 	s := open(t)
-	sc := storage.Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
+	sc := storage.Schedule{Directory: t.TempDir(), Every: time.Hour, Keep: 1}
 	others := []string{
 		"before-the-move.db", "donations-20200101-000000.db.part-1", "donations-20200101.db", "donations-20200199-000000.db",
 		"donations-monday.db", "donations.db", "my-donations-20200101-000000.db", "notes.txt",
 	}
 	for _, name := range others {
-		if err := os.WriteFile(filepath.Join(sc.Folder, name), []byte(name), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(sc.Directory, name), []byte(name), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,29 +98,29 @@ func TestOtherFilesBesideCopiesStay(t *testing.T) {
 	}
 	want := append(slices.Clone(others), "donations-20261125-120000.db")
 	slices.Sort(want)
-	if got := names(t, sc.Folder); !slices.Equal(got, want) {
+	if got := names(t, sc.Directory); !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
 	for _, name := range others {
-		if text, err := os.ReadFile(filepath.Join(sc.Folder, name)); err != nil || string(text) != name {
+		if text, err := os.ReadFile(filepath.Join(sc.Directory, name)); err != nil || string(text) != name {
 			t.Errorf("%s: %q, %v", name, text, err)
 		}
 	}
 }
 
-func TestWhenTheNextCopyIsDue(t *testing.T) {
-	sc := storage.Schedule{Folder: filepath.Join(t.TempDir(), "copies"), Every: 24 * time.Hour, Keep: 7}
+func TestWhenTheNextBackupIsDue(t *testing.T) {
+	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "backups"), Every: 24 * time.Hour, Keep: 7}
 	if got := sc.Due(storagetest.Noon); got != 0 {
-		t.Errorf("without a folder: in %v", got)
+		t.Errorf("without a directory: in %v", got)
 	}
-	if err := os.Mkdir(sc.Folder, 0o700); err != nil {
+	if err := os.Mkdir(sc.Directory, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if got := sc.Due(storagetest.Noon); got != 0 {
-		t.Errorf("without a copy: in %v", got)
+		t.Errorf("without a backup: in %v", got)
 	}
 	for _, name := range []string{"donations-20261121-120000.db", "donations-20261122-180000.db", "donations-zzz.db"} {
-		if err := os.WriteFile(filepath.Join(sc.Folder, name), nil, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(sc.Directory, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -133,16 +133,16 @@ func TestWhenTheNextCopyIsDue(t *testing.T) {
 	}
 }
 
-// TestCopiesComeByThemselves lets four days pass at once.
-func TestCopiesComeByThemselves(t *testing.T) {
-	folder := t.TempDir()
+// TestBackupsComeByThemselves lets four days pass at once.
+func TestBackupsComeByThemselves(t *testing.T) {
+	directory := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(directory, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		sc := storage.Schedule{Folder: filepath.Join(folder, "copies"), Every: 24 * time.Hour, Keep: 2}
+		sc := storage.Schedule{Directory: filepath.Join(directory, "backups"), Every: 24 * time.Hour, Keep: 2}
 		run := func(long time.Duration) {
 			ctx, cancel := context.WithTimeout(t.Context(), long)
 			defer cancel()
@@ -150,25 +150,25 @@ func TestCopiesComeByThemselves(t *testing.T) {
 		}
 		run(time.Hour) // the clock of the test begins on 1 January 2000
 		run(12 * time.Hour)
-		if got := names(t, sc.Folder); !slices.Equal(got, []string{"donations-20000101-000000.db"}) {
+		if got := names(t, sc.Directory); !slices.Equal(got, []string{"donations-20000101-000000.db"}) {
 			t.Errorf("on the first day, after a restart: %q", got)
 		}
 		run(3 * 24 * time.Hour)
-		if got := names(t, sc.Folder); !slices.Equal(got, []string{"donations-20000103-000000.db", "donations-20000104-000000.db"}) {
+		if got := names(t, sc.Directory); !slices.Equal(got, []string{"donations-20000103-000000.db", "donations-20000104-000000.db"}) {
 			t.Errorf("on the fourth day: %q", got)
 		}
 	})
 }
 
-// TestACopyThatFailsIsTriedAgain: the folder's disk may be away for a while.
-func TestACopyThatFailsIsTriedAgain(t *testing.T) {
-	folder := t.TempDir()
-	inTheWay := filepath.Join(folder, "copies")
+// TestABackupThatFailsIsTriedAgain: the directory's disk may be away for a while.
+func TestABackupThatFailsIsTriedAgain(t *testing.T) {
+	directory := t.TempDir()
+	inTheWay := filepath.Join(directory, "backups")
 	if err := os.WriteFile(inTheWay, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(directory, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 		var log strings.Builder
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour)
 		defer cancel()
-		storage.Schedule{Folder: inTheWay, Every: 24 * time.Hour, Keep: 2}.Run(ctx, s, slog.New(slog.NewTextHandler(&log, nil)))
+		storage.Schedule{Directory: inTheWay, Every: 24 * time.Hour, Keep: 2}.Run(ctx, s, slog.New(slog.NewTextHandler(&log, nil)))
 		if got := strings.Count(log.String(), "level=ERROR"); got != 2 {
 			t.Errorf("%d failures were logged\n%s", got, &log)
 		}
@@ -191,11 +191,11 @@ func TestACopyThatFailsIsTriedAgain(t *testing.T) {
 	})
 }
 
-// TestACopyOfAWrongClockStopsNoOthers has one that says it is of next year.
-func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
+// TestABackupOfAWrongClockStopsNoOthers has one that says it is of next year.
+func TestABackupOfAWrongClockStopsNoOthers(t *testing.T) {
 	s := open(t)
-	sc := storage.Schedule{Folder: t.TempDir(), Every: time.Hour, Keep: 1}
-	if err := os.WriteFile(filepath.Join(sc.Folder, "donations-20271121-120000.db"), nil, 0o600); err != nil {
+	sc := storage.Schedule{Directory: t.TempDir(), Every: time.Hour, Keep: 1}
+	if err := os.WriteFile(filepath.Join(sc.Directory, "donations-20271121-120000.db"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := sc.Due(storagetest.Noon); got != 0 {
@@ -206,6 +206,6 @@ func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Errorf("the new copy: %v", err)
+		t.Errorf("the new backup: %v", err)
 	}
 }

@@ -76,6 +76,8 @@ type Reader interface {
 	People() iter.Seq2[PersonRow, error]
 	// LastPoll is the zero time if none was noted.
 	LastPoll() (time.Time, error)
+	// MovedChat is the supergroup that a group has become.
+	MovedChat(old int64) (to int64, ok bool, err error)
 
 	// CheckIndexes compares what the engine keeps to find rows by with the rows, and
 	// reports each difference as a line for people.
@@ -115,6 +117,7 @@ type Tx interface {
 	// PutPerson writes a person, and how to find them.
 	PutPerson(Lookup, PersonRow) error
 	SetLastPoll(time.Time) error
+	SetMovedChat(old, to int64) error
 
 	// Rebuild makes the engine's indexes again from the rows that can be read, and
 	// empties totals, days, donor counts and last numbers.

@@ -11,31 +11,28 @@ import (
 func (v *verification) donors() error {
 	var person PersonID
 	gave, right := map[campaigns.TotalsKey]int64{}, 0
+	next := func(p PersonID) error {
+		err := v.compareDonor(person, gave)
+		right += len(gave)
+		clear(gave)
+		person = p
+		return err
+	}
 	for row, err := range v.DonationsByPerson() {
-		var d campaigns.Donation
-		if err == nil {
-			d, err = row.withoutPersonal()
+		if err := v.quiet(err); err != nil { // the walk through all donations has said so
+			return err
 		}
-		if err != nil { // the walk through all donations has said so
-			if err := v.quiet(err); err != nil {
-				return err
-			}
+		if err != nil || row.Status != campaigns.StatusOK {
 			continue
 		}
 		if row.Person != person {
-			if err := v.compareDonor(person, gave); err != nil {
+			if err := next(row.Person); err != nil {
 				return err
 			}
-			right += len(gave)
-			clear(gave)
-			person = row.Person
 		}
-		if d.Status == campaigns.StatusOK {
-			gave[d.Key()]++
-		}
+		gave[row.key()]++
 	}
-	right += len(gave)
-	if err := v.compareDonor(person, gave); err != nil {
+	if err := next(0); err != nil {
 		return err
 	}
 	return v.countDonors(right)

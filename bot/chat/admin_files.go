@@ -76,9 +76,7 @@ func sendFile(r *request, command, name string, write func(path string) error, c
 	if info.Size() > largestUpload {
 		return r.say("file_too_large", locales.Args{"Command": command})
 	}
-	_, err = r.display.api.Send(r.in.chat, &tele.Document{File: tele.FromDisk(path), FileName: name, Caption: caption()},
-		&tele.SendOptions{ParseMode: tele.ModeHTML})
-	return err
+	return r.send(&tele.Document{File: tele.FromDisk(path), FileName: name, Caption: caption()}, &tele.SendOptions{ParseMode: tele.ModeHTML})
 }
 
 // newFile writes a file that only its owner can read.

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ const (
 	callbackAmount   = 'a' // an invoice of that amount
 	callbackOther    = 'o' // to type an amount
 	callbackAgree    = 'g' // to agree to the terms and get the invoice
+	callbackAccept   = 't' // to agree to the terms, and nothing else
 	callbackLanguage = 'L' // a language
 )
 
@@ -25,8 +27,10 @@ type callback struct {
 	Kind     byte
 	Page     int
 	Campaign campaigns.ID
-	Amount   int64 // smallest unit of the campaign's currency
-	Version  string
+	Amount   int64  // smallest unit of Currency
+	Currency string // in which the amount was offered; "": the button is of a version that did not say it
+	Offer    string // version of the offer that the amount belongs to
+	Terms    string // with callbackAgree and callbackAccept: the beginning of their version, see termsInButton
 	Language string
 	Link     bool // the conversation began with a deep link
 }
@@ -44,14 +48,18 @@ func (c callback) String() string {
 		parts = append(parts, strconv.Itoa(c.Page))
 	case callbackLanguage:
 		parts = append(parts, c.Language)
+	case callbackAccept:
+		parts = append(parts, c.Terms)
 	default:
 		parts = append(parts, string(c.Campaign))
 	}
-	if c.Kind == callbackAmount || c.Kind == callbackAgree {
+	switch {
+	case c.Kind == callbackAgree:
+		parts = append(parts, strconv.FormatInt(c.Amount, 10), c.Currency, c.Terms)
+	case c.Kind == callbackAmount && c.Currency != "":
+		parts = append(parts, strconv.FormatInt(c.Amount, 10), c.Currency, c.Offer)
+	case c.Kind == callbackAmount:
 		parts = append(parts, strconv.FormatInt(c.Amount, 10))
-	}
-	if c.Kind == callbackAgree {
-		parts = append(parts, c.Version)
 	}
 	if c.Link {
 		parts = append(parts, "l")
@@ -78,25 +86,30 @@ func parseCallback(data string) (c callback, ok bool) {
 		c.Page, ok = n, err == nil && n >= 0 && n < 1000
 	case c.Kind == callbackLanguage && len(parts) == 2:
 		c.Language, ok = parts[1], len(parts[1]) <= 8
+	case c.Kind == callbackAccept && len(parts) == 2:
+		c.Terms, ok = parts[1], len(parts[1]) == termsInButton
 	default:
-		ok = len(parts) == fieldsOf(c.Kind) && c.parseCampaign(parts[1:])
+		ok = slices.Contains(fieldsOf(c.Kind), len(parts)) && c.parseCampaign(parts[1:])
 	}
 	return c, ok && c.String() == data
 }
 
-// fieldsOf counts the fields of data that names a campaign, its kind among them; 0
-// for a kind that there is not.
-func fieldsOf(kind byte) int {
+// fieldsOf counts the fields of data that names a campaign, its kind among them; nil
+// for a kind that does not exist.
+func fieldsOf(kind byte) []int {
 	switch kind {
 	case callbackCard, callbackAgain, callbackOther:
-		return 2
+		return []int{2}
 	case callbackAmount:
-		return 3
+		return []int{3, 5} // 3: of a version that did not say the currency
 	case callbackAgree:
-		return 4
+		return []int{5}
 	}
-	return 0
+	return nil
 }
+
+// termsInButton is how much of a version of the terms fits into a button.
+const termsInButton = 8
 
 func (c *callback) parseCampaign(parts []string) bool {
 	c.Campaign = campaigns.ID(parts[0])
@@ -111,7 +124,12 @@ func (c *callback) parseCampaign(parts []string) bool {
 		c.Amount = n
 	}
 	if len(parts) > 2 {
-		c.Version = parts[2]
+		c.Currency = parts[2]
+		if c.Kind == callbackAgree {
+			c.Terms = parts[3]
+		} else {
+			c.Offer = parts[3]
+		}
 	}
 	return true
 }

@@ -10,8 +10,9 @@ import (
 
 func FuzzParseCallback(f *testing.F) {
 	for _, t := range []callback{
-		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true},
-		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Version: campaigns.TermsVersion("x"), Link: true}, {Kind: callbackLanguage, Language: "fr"},
+		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Currency: "EUR", Offer: "0123ab"},
+		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Currency: "EUR", Terms: "01234567", Link: true}, {Kind: callbackLanguage, Language: "fr"},
+		{Kind: callbackAccept, Terms: "01234567"},
 	} {
 		if got, ok := parseCallback(t.String()); !ok || got != t {
 			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
@@ -35,8 +36,15 @@ func FuzzParseCallback(f *testing.F) {
 
 func TestTheLongestCallbackFits(t *testing.T) {
 	id := campaigns.ID(strings.Repeat("x", campaigns.MaxIDLength))
-	longest := callback{Kind: callbackAgree, Campaign: id, Amount: money.MaxUnits, Version: campaigns.TermsVersion("terms"), Link: true}
-	if data := longest.String(); len(data) > 64 {
-		t.Errorf("%q has %d bytes", data, len(data))
+	for _, longest := range []callback{
+		{Kind: callbackAgree, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Terms: campaigns.TermsVersion("terms")[:termsInButton], Link: true},
+		{Kind: callbackAmount, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Offer: campaigns.Campaign{}.OfferVersion(), Link: true},
+	} {
+		if data := longest.String(); len(data) > 64 {
+			t.Errorf("%q has %d bytes", data, len(data))
+		}
+		if got, ok := parseCallback(longest.String()); !ok || got != longest {
+			t.Errorf("%+v comes back as %+v, %t", longest, got, ok)
+		}
 	}
 }

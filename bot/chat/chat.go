@@ -32,6 +32,8 @@ type Options struct {
 	Alert func(key string, c campaigns.ID, cause string)
 	// Back is told when somebody who could not be reached is here again.
 	Back func()
+	// Moved is told of a group that has become a supergroup.
+	Moved func(old, to int64)
 }
 
 // Conversations are those of everybody with the bot.
@@ -52,7 +54,7 @@ type Conversations struct {
 func New(ctx context.Context, o Options) *Conversations {
 	c := &Conversations{
 		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log, back: o.Back,
-		display: &display{api: o.API, words: o.Words, log: o.Log},
+		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved},
 		dialogs: newDialogs(o.Now), menu: newMenu(o), routes: map[key]route{},
 	}
 	table := routes(o, c.dialogs, c.menu)
@@ -77,6 +79,10 @@ func (c *Conversations) Answer(raw json.RawMessage) {
 }
 
 func (c *Conversations) answer(u *tele.Update) error {
+	if from, to, ok := migration(u); ok {
+		c.display.moved(from, to)
+		return nil
+	}
 	r := &request{ctx: c.ctx, display: c.display, settings: c.settings(), now: c.now(), in: inputOf(u)}
 	to, ok := c.find(r)
 	if !ok {
@@ -92,6 +98,9 @@ func (c *Conversations) answer(u *tele.Update) error {
 	}
 	if err == nil {
 		err = c.run(r, to)
+	}
+	if r.shutOut(err) {
+		return c.runInPrivate(r, to)
 	}
 	var ours *ledgerError
 	if err != nil && (telegram.AsAPIError(err) == nil || errors.As(err, &ours)) {

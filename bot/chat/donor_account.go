@@ -68,11 +68,15 @@ func (a *account) setLanguage(r *request) error {
 	return r.show(screen{text: r.words("language_set", nil)})
 }
 
-// member notes that a person blocked the bot, or let it in again.
+// member notes that a person blocked the bot, or let it in again, and greets a group
+// that has taken it in.
 func (a *account) member(r *request) error {
 	change := r.in.update.MyChatMember
 	if change.NewChatMember == nil {
 		return nil
+	}
+	if !r.private() {
+		return greet(r, change)
 	}
 	gone := ""
 	if change.NewChatMember.Role == tele.Kicked || change.NewChatMember.Role == tele.Left {

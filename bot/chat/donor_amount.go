@@ -33,7 +33,7 @@ func (t *typing) askAmount(r *request) error {
 	if ok, err := t.browse.open(r, c); !ok {
 		return err
 	}
-	if err := t.dialogs.begin(r.in.dialogKey(), dialogAmount, giftOf(r.in.data)); err != nil {
+	if err := t.dialogs.begin(r.in.dialogKey(), dialogAmount, gift{Campaign: c.ID, Currency: c.Currency.Code, Link: r.in.data.Link}); err != nil {
 		return err
 	}
 	return r.ask("ask_amount", locales.Args{"Title": c.Title, "Example": example(r, c), "Range": rangeOf(r, c.Range, c.Currency)})
@@ -65,7 +65,7 @@ func (t *typing) unasked(r *request) error {
 	}
 	open := r.settings.Open(r.today())
 	if len(open) == 1 {
-		return t.typed(r, gift{Campaign: open[0].ID})
+		return t.typed(r, gift{Campaign: open[0].ID, Currency: open[0].Currency.Code})
 	}
 	return t.browse.list(r, 0, "number_without_campaign", nil)
 }
@@ -80,6 +80,10 @@ func (t *typing) typed(r *request, of gift) error {
 	if !ok {
 		t.dialogs.end(r.in.dialogKey())
 		return t.browse.list(r, 0, "campaign_closed", nil)
+	}
+	if of.Currency != c.Currency.Code { // what is typed was meant in another one
+		t.dialogs.end(r.in.dialogKey())
+		return t.browse.card(r, c, "offer_changed", of.Link)
 	}
 	amount, err := money.ParseTyped(strings.TrimSpace(r.in.update.Message.Text), r.lang, c.Currency, c.Range)
 	var wrong *money.TypedError

@@ -17,7 +17,7 @@ func (b *browsing) campaign(r *request) error {
 	if !ok {
 		return b.list(r, 0, "campaign_closed", nil)
 	}
-	return b.card(r, c, false)
+	return b.card(r, c, "", false)
 }
 
 // again answers a tap below a receipt, which stays.
@@ -26,9 +26,9 @@ func (b *browsing) again(r *request) error {
 	return b.campaign(r)
 }
 
-// card shows a campaign with its amounts, or says why it takes none. link reports
-// whether a deep link led here.
-func (b *browsing) card(r *request, c campaigns.Campaign, link bool) error {
+// card shows a campaign with its amounts, or says why it takes none. lead is the key
+// of a sentence above it, "" for none; link reports whether a deep link led here.
+func (b *browsing) card(r *request, c campaigns.Campaign, lead string, link bool) error {
 	if ok, err := b.open(r, c); !ok {
 		return err
 	}
@@ -36,10 +36,14 @@ func (b *browsing) card(r *request, c campaigns.Campaign, link bool) error {
 	if err != nil {
 		return &ledgerError{err}
 	}
-	if err := b.dialogs.begin(r.in.dialogKey(), dialogCard, gift{Campaign: c.ID, Link: link}); err != nil {
+	if err := b.dialogs.begin(r.in.dialogKey(), dialogCard, gift{Campaign: c.ID, Currency: c.Currency.Code, Link: link}); err != nil {
 		return err
 	}
-	return r.show(screen{text: story(r, c, totals), photo: c.Photo, rows: amountButtons(r, c, link)})
+	above := ""
+	if lead != "" {
+		above = r.words(lead, nil) + "\n\n"
+	}
+	return r.show(screen{text: above + story(r, c, totals, telegram.Units(above)), photo: c.Photo, rows: amountButtons(r, c, link)})
 }
 
 // open reports whether the campaign takes gifts today; if not, it says so and shows
@@ -55,8 +59,8 @@ func (b *browsing) open(r *request, c campaigns.Campaign) (bool, error) {
 }
 
 // story is the text of a campaign's card. Below a photo, a long description gives
-// way to what comes after it.
-func story(r *request, c campaigns.Campaign, t campaigns.Totals) string {
+// way to what comes after it; taken is how much of the room others need.
+func story(r *request, c campaigns.Campaign, t campaigns.Totals, taken int) string {
 	parts := []string{"<b>" + html.EscapeString(c.Title) + "</b>"}
 	facts := cardFacts(r, c, t)
 	if c.Description != "" {
@@ -64,7 +68,7 @@ func story(r *request, c campaigns.Campaign, t campaigns.Totals) string {
 		if c.Photo != (campaigns.Photo{}) {
 			room = telegram.MaxCaption
 		}
-		room -= telegram.Units(c.Title) + telegram.Units(strings.Join(facts, "\n\n")) + 4
+		room -= taken + telegram.Units(c.Title) + telegram.Units(strings.Join(facts, "\n\n")) + 4
 		parts = append(parts, html.EscapeString(telegram.CutUnits(c.Description, room)))
 	}
 	return strings.Join(append(parts, facts...), "\n\n")
@@ -121,8 +125,10 @@ func amountsInRow(amounts int) int {
 
 func amountButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
+	offer := callback{Kind: callbackAmount, Campaign: c.ID, Currency: c.Currency.Code, Offer: c.OfferVersion(), Link: link}
 	for _, amount := range c.Amounts {
-		row = append(row, button(c.Money(amount).In(r.lang), callback{Kind: callbackAmount, Campaign: c.ID, Amount: amount, Link: link}))
+		offer.Amount = amount
+		row = append(row, button(c.Money(amount).In(r.lang), offer))
 		if len(row) == amountsInRow(len(c.Amounts)) {
 			rows, row = append(rows, row), nil
 		}

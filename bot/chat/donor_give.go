@@ -8,14 +8,13 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
-
-	tele "gopkg.in/telebot.v3"
 )
 
 // giving leads from an amount to its invoice.
 type giving struct {
 	store     *storage.Store
 	browse    *browsing
+	agreed    *agreeing
 	providers func() campaigns.Providers
 	blocked   func(donor int64) bool
 	mayAsk    func(donor int64) bool
@@ -26,11 +25,22 @@ type giving struct {
 // gift is what somebody is about to give.
 type gift struct {
 	Campaign campaigns.ID `json:"campaign"`
-	Amount   int64        `json:"amount,omitempty"` // smallest unit of the campaign's currency; 0: not known yet
-	Link     bool         `json:"link,omitempty"`   // the conversation began with a deep link
+	Amount   int64        `json:"amount,omitempty"`   // smallest unit of Currency; 0: not known yet
+	Currency string       `json:"currency,omitempty"` // in which the person saw the campaign
+	Offer    string       `json:"offer,omitempty"`    // version of the offer whose button was tapped; "": the amount was typed
+	Link     bool         `json:"link,omitempty"`     // the conversation began with a deep link
 }
 
-func giftOf(c callback) gift { return gift{Campaign: c.Campaign, Amount: c.Amount, Link: c.Link} }
+func giftOf(c callback) gift {
+	return gift{Campaign: c.Campaign, Amount: c.Amount, Currency: c.Currency, Offer: c.Offer, Link: c.Link}
+}
+
+// stale reports whether the campaign has changed since the person saw it, so that
+// the amount might mean something else now.
+func (of gift) stale(c campaigns.Campaign) bool {
+	return of.Currency != c.Currency.Code || of.Offer != "" && of.Offer != c.OfferVersion() ||
+		of.Amount < c.Range.Min || c.Range.Max > 0 && of.Amount > c.Range.Max
+}
 
 // amount answers a tap on an amount.
 func (g *giving) amount(r *request) error { return g.give(r, giftOf(r.in.data)) }
@@ -44,8 +54,8 @@ func (g *giving) give(r *request, of gift) error {
 	if ok, err := g.browse.open(r, c); !ok {
 		return err
 	}
-	if of.Amount < c.Range.Min || c.Range.Max > 0 && of.Amount > c.Range.Max {
-		return g.browse.card(r, c, of.Link) // a button of before the limits were changed
+	if of.stale(c) {
+		return g.browse.card(r, c, "offer_changed", of.Link)
 	}
 	if g.blocked(r.in.person.ID) {
 		return r.say("blocked", nil)
@@ -62,30 +72,15 @@ func (g *giving) give(r *request, of gift) error {
 	return g.invoice(r, c, of)
 }
 
-// askTerms shows the terms with a button to agree and go on.
-func askTerms(r *request, key string, of gift) error {
-	terms := r.settings.Organisation.Terms
-	agree := callback{Kind: callbackAgree, Campaign: of.Campaign, Amount: of.Amount, Link: of.Link, Version: campaigns.TermsVersion(terms)}
-	return r.show(screen{
-		text: r.words(key, locales.Args{"Terms": terms}), fresh: true,
-		rows: [][]tele.InlineButton{{button(r.plain("button_agree", nil), agree)}},
-	})
-}
-
-// agree notes that the person agrees, if it is to the present terms.
+// agree notes that the person agrees, if it is to the present terms, and goes on.
 func (g *giving) agree(r *request) error {
-	terms, version := r.settings.Organisation.Terms, r.in.data.Version
-	if terms != "" && version != campaigns.TermsVersion(terms) {
+	if !presentTerms(r) {
 		return askTerms(r, "terms_changed", giftOf(r.in.data))
 	}
 	if !r.donor.HasAgreed(r.settings.Organisation) {
-		agree := func(d *campaigns.Donor) {
-			d.Name, d.TermsVersion, d.AgreedAt = r.in.name(), version, r.now
-		}
-		if err := r.change(g.store, agree); err != nil {
+		if err := g.agreed.note(r); err != nil {
 			return err
 		}
-		agree(&r.donor)
 		g.note(r.toast(r.plain("agreed", nil)))
 	}
 	return g.give(r, giftOf(r.in.data))
@@ -111,13 +106,16 @@ func (g *giving) invoice(r *request, c campaigns.Campaign, of gift) error {
 	if err := g.store.AddInvoice(ctx, i); err != nil {
 		return &ledgerError{err}
 	}
-	g.note(r.toast(""))
+	g.note(r.acknowledge())
 	err := g.send(r, c, i, c.Photo.URL)
+	if r.follow(err) {
+		err = g.send(r, c, i, c.Photo.URL)
+	}
 	if e := telegram.AsAPIError(err); e != nil && e.PhotoRefused() {
 		g.alert(alertPhoto, c.ID, e.Description)
 		err = g.send(r, c, i, "")
 	}
-	if e := telegram.AsAPIError(err); e != nil && !e.Temporary() && e.Unreachable() == "" {
+	if e := telegram.AsAPIError(err); e != nil && !e.Temporary() && e.Unreachable() == "" && !e.ShutOut() {
 		return g.refused(r, c, i, e)
 	}
 	return err
@@ -142,7 +140,7 @@ func (g *giving) send(r *request, c campaigns.Campaign, i campaigns.Invoice, pho
 	if i.Private {
 		invoice.StartParameter = string(c.ID)
 	}
-	return r.display.api.SendInvoice(r.ctx, r.in.chat.ID, invoice)
+	return r.display.api.SendInvoice(r.ctx, r.in.chat.ID, r.in.thread, invoice)
 }
 
 // Keys of the alerts about what Telegram refuses.

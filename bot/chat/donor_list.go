@@ -29,7 +29,7 @@ func (b *browsing) start(r *request) error {
 		return b.all(r)
 	}
 	if c, ok := r.settings.Find(id); ok {
-		return b.card(r, c, true)
+		return b.card(r, c, "", true)
 	}
 	figures, err := b.store.Figures(r.ctx, r.today())
 	if err != nil {
@@ -44,7 +44,7 @@ func (b *browsing) start(r *request) error {
 // all shows all campaigns that are open; a single one at once.
 func (b *browsing) all(r *request) error {
 	if open := r.settings.Open(r.today()); len(open) == 1 {
-		return b.card(r, open[0], false)
+		return b.card(r, open[0], "", false)
 	}
 	return b.welcome(r, 0)
 }

@@ -2,16 +2,12 @@ package chat
 
 import "github.com/donatebot/donatebot/locales"
 
-func terms(r *request) error { return wordsOf(r, "terms", r.settings.Organisation.Terms) }
-
-func privacy(r *request) error { return wordsOf(r, "privacy", r.settings.Organisation.Privacy) }
-
-// wordsOf shows one of the organisation's texts, or the words for when it has none.
-func wordsOf(r *request, key, text string) error {
+func privacy(r *request) error {
+	text := r.settings.Organisation.Privacy
 	if text == "" {
-		return r.say(key+"_none", nil)
+		return r.say("privacy_none", nil)
 	}
-	return r.say(key, locales.Args{"Text": text})
+	return r.say("privacy", locales.Args{"Text": text})
 }
 
 func paySupport(r *request) error {

@@ -18,42 +18,60 @@ import (
 // request is one message or tap of a person while it is being answered: who asks,
 // for what, and the way to answer them.
 type request struct {
-	ctx      context.Context // ends when the bot has stopped
-	display  *display
-	settings *campaigns.Settings // of when the request came
-	now      time.Time           // likewise
-	in       input
-	donor    campaigns.Donor // what is known of the person
-	lang     string          // to speak with the person
-	role     Role
-	keeps    bool // what was tapped stays as it is
-	answered bool // the tap has its answer; Telegram shows a clock until then
+	ctx       context.Context // ends when the bot has stopped
+	display   *display
+	settings  *campaigns.Settings // of when the request came
+	now       time.Time           // likewise
+	in        input
+	donor     campaigns.Donor // what is known of the person
+	lang      string          // to speak with the person
+	role      Role
+	keeps     bool // what was tapped stays as it is
+	elsewhere bool // the answer goes to another chat than the one that it was asked in
+	answered  bool // the tap has its answer; Telegram shows a clock until then
 }
 
 // input is what came, as far as the router has read it.
 type input struct {
-	update  *tele.Update
-	person  *tele.User // nil: Telegram does not say who
-	chat    *tele.Chat // nil: there is none that the bot could write to
-	payload string     // what follows a command
-	data    callback   // of the button that was tapped
-	awaited dialog     // what the bot waited for
+	update *tele.Update
+	person *tele.User // nil: Telegram does not say who
+	chat   *tele.Chat // nil: there is none that the bot could write to
+	thread int        // the topic of a forum that it came from, 0 for none
+	// anonymous: an administrator who writes in the chat's name. The person is then the
+	// same one for all of them.
+	anonymous bool
+	payload   string   // what follows a command
+	data      callback // of the button that was tapped
+	awaited   dialog   // what the bot waited for
 }
 
 func inputOf(u *tele.Update) input {
 	in := input{update: u}
 	switch {
 	case u.Message != nil:
-		in.person, in.chat = u.Message.Sender, u.Message.Chat
+		in.person, in.chat, in.thread = u.Message.Sender, u.Message.Chat, threadOf(u.Message)
+		in.anonymous = u.Message.SenderChat != nil && in.chat != nil && u.Message.SenderChat.ID == in.chat.ID
 	case u.Callback != nil:
 		in.person = u.Callback.Sender
 		if u.Callback.Message != nil {
-			in.chat = u.Callback.Message.Chat
+			in.chat, in.thread = u.Callback.Message.Chat, threadOf(u.Callback.Message)
 		}
 	case u.MyChatMember != nil:
 		in.person, in.chat = u.MyChatMember.Sender, u.MyChatMember.Chat
 	}
+	if in.chat != nil && (in.chat.Type == tele.ChatChannel || in.chat.Type == tele.ChatChannelPrivate) {
+		in.chat = nil // the bot has nothing to say to a channel
+	}
 	return in
+}
+
+// threadOf returns the topic that a message is in. Outside of forums a thread is a
+// chain of replies, which an answer need not follow.
+func threadOf(m *tele.Message) int {
+	if m.TopicMessage {
+		return m.ThreadID
+	}
+	return 0
 }
 
 // name returns the person's name.
@@ -69,6 +87,9 @@ func (r *request) know(d campaigns.Donor) {
 	r.donor = d
 	r.lang = r.display.words.Match(cmp.Or(d.Language, r.in.person.LanguageCode), r.settings.Organisation.Language)
 	r.role = roleOf(r.settings, d)
+	if r.in.anonymous && r.place() == adminChat {
+		r.role = max(r.role, Viewer)
+	}
 }
 
 // place returns the kind of chat that the request came from.
@@ -111,6 +132,30 @@ func (r *request) say(key string, args locales.Args) error {
 	return r.show(screen{text: r.words(key, args), fresh: true})
 }
 
+// send sends to where the request came from: into the same topic, and to the
+// supergroup that a group has become meanwhile.
+func (r *request) send(what any, o *tele.SendOptions) error {
+	o.ThreadID = r.in.thread
+	_, err := r.display.api.Send(r.in.chat, what, o)
+	if r.follow(err) {
+		o.ThreadID = 0
+		_, err = r.display.api.Send(r.in.chat, what, o)
+	}
+	return err
+}
+
+// follow goes on in the supergroup that the group has become, if that is what the
+// error says.
+func (r *request) follow(err error) bool {
+	e := telegram.AsAPIError(err)
+	if e == nil || e.MigrateTo == 0 {
+		return false
+	}
+	r.display.moved(r.in.chat.ID, e.MigrateTo)
+	r.in.chat, r.in.thread = &tele.Chat{ID: e.MigrateTo, Type: tele.ChatSuperGroup}, 0
+	return true
+}
+
 // toast answers the tap, once, with a short plain text or with nothing.
 func (r *request) toast(text string) error {
 	if r.in.update.Callback == nil || r.answered {
@@ -122,6 +167,15 @@ func (r *request) toast(text string) error {
 		return nil // the person has long seen that nothing happened, or that it did
 	}
 	return err
+}
+
+// acknowledge answers the tap before the rest is done. One in a group gets its answer
+// at the end, since that may have to say where the rest is.
+func (r *request) acknowledge() error {
+	if !r.private() || r.elsewhere {
+		return nil
+	}
+	return r.toast("")
 }
 
 // ledgerError is one of our own, which the person is told of.

@@ -25,6 +25,12 @@ func roleOf(c *campaigns.Settings, d campaigns.Donor) Role {
 	return Stranger
 }
 
+// lacksName reports whether an anonymous administrator would have to say who they are
+// for it: looking is for the whole team, an act has an author.
+func (r *request) lacksName(to route) bool {
+	return r.in.anonymous && r.place() == adminChat && to.where&adminChat != 0 && to.least > Viewer
+}
+
 // place is a set of the kinds of chats in which something works.
 type place int
 

@@ -8,6 +8,8 @@ import (
 // for what the bot has no ear for.
 func (c *Conversations) find(r *request) (found route, ok bool) {
 	switch u := r.in.update; {
+	case u.Message != nil && u.Message.AutomaticForward:
+		return route{}, false // a channel's post, in the group where it is discussed
 	case u.Message != nil && u.Message.Text != "":
 		return c.findText(r, u.Message.Text)
 	case u.Message != nil:
@@ -92,6 +94,9 @@ func (r *request) allowed(to route) bool {
 // run answers the request by its route. Who may not use it gets exactly what they
 // would get for something that does not exist.
 func (c *Conversations) run(r *request, to route) error {
+	if r.lacksName(to) {
+		return r.say("needs_name", nil)
+	}
 	if !r.allowed(to) {
 		to = c.routes[command("")]
 		if r.in.update.Callback != nil {

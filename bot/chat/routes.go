@@ -24,7 +24,7 @@ const (
 	onDialog               // the name of the dialog
 	onText                 // that nothing waits for
 	onContent              // of any other kind: a photo, a place
-	onMember               // the bot was blocked, or let in again
+	onMember               // the bot was blocked, let in again, or taken into a group
 )
 
 func command(name string) key  { return key{onCommand, name} }
@@ -40,7 +40,8 @@ const (
 // routes are all of them. Commands are shown to people in this order.
 func routes(o Options, d *dialogs, m *menu) []route {
 	browse := &browsing{store: o.Store, dialogs: d, arrived: m.arrived}
-	give := &giving{store: o.Store, browse: browse, providers: o.Providers, blocked: o.Blocked, mayAsk: o.MayAsk, alert: o.Alert, log: o.Log}
+	agreed := &agreeing{store: o.Store}
+	give := &giving{store: o.Store, browse: browse, agreed: agreed, providers: o.Providers, blocked: o.Blocked, mayAsk: o.MayAsk, alert: o.Alert, log: o.Log}
 	amount := &typing{browse: browse, give: give, dialogs: d}
 	me := &account{store: o.Store, title: o.Title, back: o.Back}
 	seen := &figures{store: o.Store}
@@ -50,7 +51,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{command("campaigns"), Stranger, anywhere, ends, browse.all},
 		{command("history"), Stranger, private, keeps, me.history},
 		{command("language"), Stranger, anywhere, keeps, me.askLanguage},
-		{command("terms"), Stranger, anywhere, keeps, terms},
+		{command("terms"), Stranger, anywhere, keeps, agreed.terms},
 		{command("privacy"), Stranger, anywhere, keeps, privacy},
 		{command("paysupport"), Stranger, anywhere, keeps, paySupport},
 		{command("help"), Stranger, anywhere, keeps, m.help},
@@ -65,6 +66,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{callbackOf(callbackOther), Stranger, anywhere, keeps, amount.askAmount},
 		{callbackOf(callbackAmount), Stranger, anywhere, ends, give.amount},
 		{callbackOf(callbackAgree), Stranger, anywhere, ends, give.agree},
+		{callbackOf(callbackAccept), Stranger, anywhere, keeps, agreed.accept},
 		{callbackOf(callbackLanguage), Stranger, anywhere, keeps, me.setLanguage},
 		{key{kind: onCallback}, Stranger, anywhere, keeps, (*request).stale},
 
@@ -72,6 +74,6 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{answer(dialogCard), Stranger, private, keeps, amount.belowCard},
 		{key{kind: onText}, Stranger, private, keeps, amount.unasked},
 		{key{kind: onContent}, Stranger, anywhere, keeps, (*request).unknown},
-		{key{kind: onMember}, Stranger, private, keeps, me.member},
+		{key{kind: onMember}, Stranger, anywhere, keeps, me.member},
 	}
 }

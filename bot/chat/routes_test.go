@@ -69,7 +69,7 @@ func newStage(t *testing.T) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Conversations = New(t.Context(), Options{API: api, Settings: settingsOfTest, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	s.Conversations = New(t.Context(), Options{API: api, Moved: func(int64, int64) {}, Settings: settingsOfTest, Words: words, Log: slog.New(slog.DiscardHandler), Now: time.Now})
 	for on, to := range s.routes {
 		if on.kind <= onCallback && on.name == "" {
 			continue // the answers to what there is not
@@ -141,7 +141,9 @@ func (s *stage) sample(t *testing.T, on key, in place) (update, unknown string) 
 		case callbackAmount:
 			c.Amount = 5
 		case callbackAgree:
-			c.Amount, c.Version = 5, "abc"
+			c.Amount, c.Currency, c.Terms = 5, "EUR", "abc"
+		case callbackAccept:
+			c = callback{Kind: c.Kind, Terms: "01234567"}
 		case callbackLanguage:
 			c = callback{Kind: c.Kind, Language: "fr"}
 		case callbackList:

@@ -20,7 +20,8 @@ type display struct {
 	api    *telegram.Client
 	words  *locales.Words
 	log    *slog.Logger
-	photos sync.Map // path of a campaign's photo → Telegram's id of the file, string
+	moved  func(old, to int64) // told of a group that has become a supergroup
+	photos sync.Map            // path of a campaign's photo → Telegram's id of the file, string
 }
 
 // screen is what a person gets to see: a text, or a photo with a caption, and buttons.
@@ -47,30 +48,29 @@ func button(text string, c callback) tele.InlineButton {
 // show puts a screen in front of the person: in place of the message that was tapped
 // if both are texts, below it otherwise.
 func (r *request) show(s screen) error {
-	answered := r.toast("")
+	answered := r.acknowledge()
 	if m := r.tapped(); m != nil && !s.fresh && !r.keeps && s.photo == (campaigns.Photo{}) && m.Text != "" {
 		_, err := r.display.api.Edit(m, s.text, s.options())
 		switch e := telegram.AsAPIError(err); {
 		case err == nil || e != nil && e.NotModified():
 			return answered
-		case e == nil || !e.MessageGone():
+		case e == nil || !e.MessageGone() && !r.follow(err):
 			return err
 		}
 	}
 	if s.photo != (campaigns.Photo{}) {
-		sent, err := r.display.sendPhoto(r.in.chat, s)
+		sent, err := r.sendPhoto(s)
 		if sent || err != nil {
 			return err
 		}
 	}
-	_, err := r.display.api.Send(r.in.chat, s.text, s.options())
-	return err
+	return errors.Join(answered, r.send(s.text, s.options()))
 }
 
 // tapped is the message whose button was tapped, nil if there is none that can be
 // edited.
 func (r *request) tapped() *tele.Message {
-	if c := r.in.update.Callback; c != nil && c.Message != nil && c.Message.Unixtime > 0 {
+	if c := r.in.update.Callback; !r.elsewhere && c != nil && c.Message != nil && c.Message.Unixtime > 0 {
 		return c.Message
 	}
 	return nil
@@ -78,7 +78,8 @@ func (r *request) tapped() *tele.Message {
 
 // sendPhoto sends a photo with the text below; sent is false if Telegram can't show
 // the photo, so that the text goes alone. A file is uploaded once.
-func (d *display) sendPhoto(chat *tele.Chat, s screen) (sent bool, err error) {
+func (r *request) sendPhoto(s screen) (sent bool, err error) {
+	d := r.display
 	photo := &tele.Photo{File: tele.FromURL(s.photo.URL), Caption: s.text}
 	if s.photo.File != "" {
 		photo.File = tele.FromDisk(s.photo.File)
@@ -89,7 +90,10 @@ func (d *display) sendPhoto(chat *tele.Chat, s screen) (sent bool, err error) {
 			return false, nil
 		}
 	}
-	_, err = d.api.Send(chat, photo, s.options())
+	err = r.send(photo, s.options())
+	if e := telegram.AsAPIError(err); e != nil && e.ShutOut() {
+		return false, nil // perhaps texts are allowed
+	}
 	if e := telegram.AsAPIError(err); e != nil && e.Code == 400 && e.Unreachable() == "" {
 		d.log.Warn("a campaign's photo can't be shown", "error", e)
 		d.photos.Delete(s.photo.File)
@@ -108,16 +112,14 @@ func (r *request) ask(key string, args locales.Args) error {
 	if r.private() {
 		return r.say(key, args)
 	}
-	answered := r.toast("")
 	name := telegram.PlainName(r.in.name())
 	if name == "" {
 		name = r.plain("somebody", nil)
 	}
 	mention := `<a href="tg://user?id=` + strconv.FormatInt(r.in.person.ID, 10) + `">` + html.EscapeString(name) + "</a>"
-	_, err := r.display.api.Send(r.in.chat, mention+"\n"+r.words(key, args), &tele.SendOptions{
+	return r.send(mention+"\n"+r.words(key, args), &tele.SendOptions{
 		ParseMode: tele.ModeHTML, ReplyMarkup: &tele.ReplyMarkup{ForceReply: true, Selective: true}, DisableWebPagePreview: true,
 	})
-	return errors.Join(answered, err)
 }
 
 // replies reports whether the person's message is a reply to one of the bot's.
@@ -129,6 +131,9 @@ func (r *request) replies() bool {
 // unknown is the answer to what the bot does not know, and to those who try what
 // they may not. In a group the bot keeps out of what others say.
 func (r *request) unknown() error {
+	if r.in.anonymous && r.in.update.Message != nil && r.replies() { // to a question that a person was asked
+		return r.say("needs_name", nil)
+	}
 	if !r.private() {
 		return nil
 	}

@@ -140,6 +140,21 @@ func TestANoticeGoesToTheNextWhoMustKnow(t *testing.T) {
 	}
 }
 
+func TestAClosedGroupIsNotTheEndOfANotice(t *testing.T) {
+	t.Parallel()
+	for _, description := range []string{"Bad Request: TOPIC_CLOSED", "Bad Request: not enough rights to send text messages to the chat"} {
+		w := newWorld(t)
+		boss := w.person("Boss")
+		g := w.Group("Office", boss)
+		w.settings.AdminChat, w.settings.Admins = g.Chat.ID, []int64{boss.ID}
+		w.fails(sandbox.FaultAnswer{Code: 400, Description: description}, g.Chat.ID)
+		w.enqueue(alerts(g.Chat.ID, 1, 2, 3)...)
+		w.start()
+		boss.Gets("n000003;")
+		w.emptied()
+	}
+}
+
 // TestNobodyWhoMustKnowIsThere has the first one of all come back within the day.
 func TestNobodyWhoMustKnowIsThere(t *testing.T) {
 	t.Parallel()

@@ -47,8 +47,9 @@ func (s send) run(stop, calls context.Context) result {
 	case telegram.Again(err), r.UnknownToken(): // which say nothing of the message
 		return result{err: err}
 	case r.MigrateTo != 0:
+		s.o.Moved(s.chat, r.MigrateTo)
 		return result{moved: r.MigrateTo}
-	case len(s.batch) > 1 && r.Unreachable() == "": // one of them may be the cause
+	case len(s.batch) > 1 && r.Unreachable() == "" && !s.shutOut(r): // one of them may be the cause
 		return result{refused: len(s.batch)}
 	default:
 		s.refused(stop, calls, r)
@@ -64,6 +65,10 @@ func note(ctx context.Context, write func() error) {
 	}
 }
 
+// shutOut reports whether the bot may not write to the group: then its notices go to
+// the next who must know, as if it were gone.
+func (s send) shutOut(r *telegram.APIError) bool { return s.chat < 0 && r.ShutOut() }
+
 // refused notes what becomes of messages that Telegram refused.
 func (s send) refused(stop, calls context.Context, r *telegram.APIError) {
 	why, now, settings := r.Unreachable(), s.o.Now(), s.o.Settings()
@@ -75,7 +80,7 @@ func (s send) refused(stop, calls context.Context, r *telegram.APIError) {
 	var again []campaigns.Message
 	var over []uint64
 	for _, m := range s.batch {
-		next, ok := afterRefusal(settings, m, why != "", now)
+		next, ok := afterRefusal(settings, m, why != "" || s.shutOut(r), now)
 		s.logRefusal(m, next, ok, r)
 		if !ok {
 			over = append(over, m.ID)

@@ -15,12 +15,14 @@ import (
 
 // Options are what a Worker needs; all of them must be given.
 type Options struct {
-	API               *telegram.Client // makes one attempt a call
-	Store             *storage.Store
-	Words             *locales.Words
-	Settings          func() *campaigns.Settings   // those of the moment
-	GiveAgain         func(id campaigns.ID) string // the data of the button below thanks
-	MessagesPerSecond int                          // over all chats; 0 lifts every limit of Telegram's
+	API       *telegram.Client // makes one attempt a call
+	Store     *storage.Store
+	Words     *locales.Words
+	Settings  func() *campaigns.Settings   // those of the moment
+	GiveAgain func(id campaigns.ID) string // the data of the button below thanks
+	// Moved is told of a group that has become a supergroup.
+	Moved             func(old, to int64)
+	MessagesPerSecond int // over all chats; 0 lifts every limit of Telegram's
 	Now               func() time.Time
 	Log               *slog.Logger
 }
@@ -174,7 +176,6 @@ func (w *Worker) finish(r result) {
 	switch {
 	case r.moved != 0:
 		w.moved[q.chat], q.readyAt = r.moved, now
-		w.o.Log.Warn("a group has become a supergroup; put its new id into the configuration", "old", q.chat, "new", r.moved)
 	case q.failing:
 		w.postpone(q, now, r.err)
 	default:

@@ -60,6 +60,24 @@ func (e *APIError) Unreachable() string {
 	return ""
 }
 
+// ShutOut reports whether the bot is in the chat and may not write this to it: a topic
+// is closed or gone, or a right is lacking (tdlib/td, MessageContent.cpp; TOPIC_CLOSED
+// and CHAT_ ones from bots/errors.json).
+func (e *APIError) ShutOut() bool {
+	if e.Code != http.StatusBadRequest {
+		return false
+	}
+	for _, part := range []string{
+		"TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found", "not enough rights to send", "need administrator rights",
+		"CHAT_WRITE_FORBIDDEN", "CHAT_SEND_", "CHAT_RESTRICTED",
+	} {
+		if e.says(part) {
+			return true
+		}
+	}
+	return false
+}
+
 // WebhookSet reports whether the bot can't be polled since it has a webhook.
 func (e *APIError) WebhookSet() bool { return e.Code == http.StatusConflict && e.says("webhook") }
 

@@ -29,7 +29,7 @@ func answering(t *testing.T, result string) (c *Client, last func() map[string]a
 func TestAnInvoiceSaysOnlyWhatItNeeds(t *testing.T) {
 	t.Parallel()
 	c, last := answering(t, `{"message_id":1}`)
-	if err := c.SendInvoice(t.Context(), -5, Invoice{Title: "A", Description: "B", Payload: "C", Currency: "XTR", Prices: []LabeledPrice{{"Gift", 3_000_000_000}}}); err != nil {
+	if err := c.SendInvoice(t.Context(), -5, 0, Invoice{Title: "A", Description: "B", Payload: "C", Currency: "XTR", Prices: []LabeledPrice{{"Gift", 3_000_000_000}}}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := json.Marshal(last())

@@ -33,12 +33,13 @@ type LabeledPrice struct {
 	Amount int64  `json:"amount"`
 }
 
-// SendInvoice sends an invoice to a chat.
-func (c *Client) SendInvoice(ctx context.Context, chat int64, i Invoice) error {
+// SendInvoice sends an invoice to a chat; thread is the topic of a forum, 0 for none.
+func (c *Client) SendInvoice(ctx context.Context, chat int64, thread int, i Invoice) error {
 	return c.call(ctx, "sendInvoice", struct {
-		Chat int64 `json:"chat_id"`
+		Chat   int64 `json:"chat_id"`
+		Thread int   `json:"message_thread_id,omitempty"`
 		Invoice
-	}{chat, i}, nil)
+	}{chat, thread, i}, nil)
 }
 
 // CreateInvoiceLink returns a link that shows an invoice.

@@ -71,7 +71,7 @@ func TestNoErrorTellsTheToken(t *testing.T) {
 			_, err := b.Raw("sendMessage", map[string]string{"chat_id": "1", "text": "personal words"})
 			failsQuietly(t, err)
 			failsQuietly(t, b.ApproveCheckout(t.Context(), "1"))
-			failsQuietly(t, b.SendInvoice(t.Context(), 1, Invoice{Title: "personal words", ProviderToken: secret}))
+			failsQuietly(t, b.SendInvoice(t.Context(), 1, 0, Invoice{Title: "personal words", ProviderToken: secret}))
 			_, err = b.GetMe(t.Context())
 			failsQuietly(t, err)
 		})

@@ -8,6 +8,7 @@ import "go.etcd.io/bbolt"
 // of package storage in CBOR, unless something else is said.
 //
 //	meta         "schema", "last_poll"           what the file is
+//	             "moved_" chat (8)             → the supergroup that the group has become
 //	donations    receipt                       → donation, never deleted
 //	charges      hash of the charge's id (16)  → receipt
 //	history      person (8) receipt            → nothing

@@ -189,3 +189,21 @@ func (t *tx) LastPoll() (at time.Time, err error) {
 
 // SetLastPoll implements [storage.Tx].
 func (t *tx) SetLastPoll(at time.Time) error { return t.put(buckets.meta, lastPollKey, at) }
+
+// movedChatKey is where the supergroup is kept that a group has become.
+func movedChatKey(old int64) []byte { return append([]byte("moved_"), number8(uint64(old))...) }
+
+// MovedChat implements [storage.Reader].
+func (t *tx) MovedChat(old int64) (to int64, ok bool, err error) {
+	value := t.get(buckets.meta, movedChatKey(old))
+	if value == nil {
+		return 0, false, nil
+	}
+	if err := decode(value, &to); err != nil {
+		return 0, false, fmt.Errorf("moved chat: %w", err)
+	}
+	return to, true, nil
+}
+
+// SetMovedChat implements [storage.Tx].
+func (t *tx) SetMovedChat(old, to int64) error { return t.put(buckets.meta, movedChatKey(old), to) }

@@ -44,6 +44,7 @@ func Run(t *testing.T, fresh Fresh) {
 		"texts come back as they came":                      testOddTexts,
 		"a donation without a donor":                        testNobody,
 		"the last poll is noted":                            testLastPoll,
+		"a group that has become a supergroup is noted":     testMovedChat,
 		"a message is requeued as it is now":                testRequeue,
 		"wake after messages":                               testWake,
 		"an export ends with its reader":                    testExportEnds,

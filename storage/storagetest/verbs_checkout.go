@@ -228,6 +228,24 @@ func testRequeue(t *testing.T, fresh Fresh) {
 	}
 }
 
+func testMovedChat(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	if _, ok, err := s.MovedChat(ctx, -42); ok || err != nil {
+		t.Errorf("nobody moved: %t, %v", ok, err)
+	}
+	for _, to := range []int64{-1001, -1001, -1002} {
+		if err := s.SetMovedChat(ctx, -42, to); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok, err := s.MovedChat(ctx, -42); got != to || !ok || err != nil {
+			t.Errorf("%d, %t, %v", got, ok, err)
+		}
+	}
+	if _, ok, err := s.MovedChat(ctx, -43); ok || err != nil {
+		t.Errorf("another chat: %t, %v", ok, err)
+	}
+}
+
 func testLastPoll(t *testing.T, fresh Fresh) {
 	s, ctx := open(t, fresh), context.Background()
 	if at, err := s.LastPoll(ctx); err != nil || at.Unix() != 0 {
