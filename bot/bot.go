@@ -76,9 +76,11 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{}
 	b.common = common{store: o.Store, settings: b.Settings, log: o.Log, now: o.Now}
 	b.ctx, b.cancelCalls = context.WithCancel(context.Background())
+	telegrams := o.connections()
+	telegrams.OnAnswer = (&clockWatch{common: b.common, work: &b.work}).heard
 	b.configure(o.Configuration)
 	var err error
-	if b.apis, err = connect(b.ctx, o.connections()); err != nil {
+	if b.apis, err = connect(b.ctx, telegrams); err != nil {
 		return nil, err
 	}
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
