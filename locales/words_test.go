@@ -477,7 +477,7 @@ func composed() (keys []string) {
 		keys = append(keys, "refuse_"+string(r), "reason_"+string(r))
 	}
 	for _, r := range []campaigns.Reason{
-		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonBlocked, campaigns.ReasonLedgerBusy,
+		campaigns.ReasonInvoiceExpired, campaigns.ReasonCampaignClosed, campaigns.ReasonCampaignNotOpen, campaigns.ReasonCampaignEnded, campaigns.ReasonNoShipping, campaigns.ReasonTooMany, campaigns.ReasonExcluded, campaigns.ReasonLedgerBusy,
 	} {
 		keys = append(keys, "refuse_"+string(r))
 	}
@@ -489,11 +489,11 @@ func composed() (keys []string) {
 	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
-	for _, alert := range []string{"gap", "invoice", "photo", "stray", "unpaid"} {
+	for _, alert := range []string{"gap", "invoice", "photo", "unmatched", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
-		keys = append(keys, "advice_"+fault)
+		keys = append(keys, "remedy_"+fault)
 	}
 	return append(keys, "status_review", "status_refunded", "terms_none", "privacy_none", "notice_line", "notice_review_line", "notice_refund_line")
 }

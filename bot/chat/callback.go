@@ -85,7 +85,7 @@ func parseCallback(data string) (c callback, ok bool) {
 }
 
 // fieldsOf counts the fields of data that names a campaign, its kind among them; 0
-// for a kind that there is not.
+// for an unknown kind.
 func fieldsOf(kind byte) int {
 	switch kind {
 	case callbackCard, callbackAgain, callbackOther:

@@ -22,7 +22,7 @@ func (b *browsing) campaign(r *request) error {
 
 // again answers a tap below a receipt, which stays.
 func (b *browsing) again(r *request) error {
-	r.keeps = true
+	r.keepMessage = true
 	return b.campaign(r)
 }
 
@@ -39,7 +39,7 @@ func (b *browsing) card(r *request, c campaigns.Campaign, link bool) error {
 	if err := b.dialogs.begin(r.in.dialogKey(), dialogCard, gift{Campaign: c.ID, Link: link}); err != nil {
 		return err
 	}
-	return r.show(screen{text: story(r, c, totals), photo: c.Photo, rows: amountButtons(r, c, link)})
+	return r.show(screen{text: story(r, c, totals), photo: c.Photo, rows: cardButtons(r, c, link)})
 }
 
 // open reports whether the campaign takes gifts today; if not, it says so and shows
@@ -122,7 +122,7 @@ func amountsInRow(amounts int) int {
 	return 3
 }
 
-func amountButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
+func cardButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
 	for _, amount := range c.Amounts {
 		row = append(row, button(c.Money(amount).In(r.lang), callback{Kind: callbackAmount, Campaign: c.ID, Amount: amount, Link: link}))

@@ -17,7 +17,7 @@ type giving struct {
 	store     *storage.Store
 	browse    *browsing
 	providers func() campaigns.Providers
-	blocked   func(donor int64) bool
+	excluded  func(donor int64) bool
 	mayAsk    func(donor int64) bool
 	alert     func(key string, c campaigns.ID, cause string)
 	log       *slog.Logger
@@ -47,8 +47,8 @@ func (g *giving) give(r *request, of gift) error {
 	if of.Amount < c.Range.Min || c.Range.Max > 0 && of.Amount > c.Range.Max {
 		return g.browse.card(r, c, of.Link) // a button of before the limits were changed
 	}
-	if g.blocked(r.in.person.ID) {
-		return r.say("blocked", nil)
+	if g.excluded(r.in.person.ID) {
+		return r.say("excluded", nil)
 	}
 	if !r.donor.HasAgreed(r.settings.Organisation) {
 		if r.donor.TermsVersion != "" {

@@ -88,7 +88,7 @@ func (r render) alert(m campaigns.Message) string {
 		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],
 		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
 		"Title":  r.alertTitle(campaigns.ID(m.Args["campaign"])),
-		"Advice": r.Words.Plain(lang, "advice_"+telegram.InvoiceFault(m.Args["cause"]), nil),
+		"Remedy": r.Words.Plain(lang, "remedy_"+telegram.InvoiceFault(m.Args["cause"]), nil),
 	}
 	if units, err := strconv.ParseInt(m.Args["amount"], 10, 64); err == nil {
 		args["Amount"] = money.Amount{Units: units, Currency: m.Args["currency"]}.In(lang)
