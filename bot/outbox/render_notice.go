@@ -71,8 +71,13 @@ func (r render) gathered(ctx context.Context, batch []campaigns.Message) (outgoi
 
 // noticeLine is a notice among others, "" if there is nothing to say.
 func (r render) noticeLine(ctx context.Context, lang string, m campaigns.Message) (string, error) {
-	if m.Kind == campaigns.KindAlert {
+	switch m.Kind {
+	case campaigns.KindAlert:
 		return r.alert(m), nil
+	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
+	default:
+		r.passOver(m)
+		return "", nil
 	}
 	d, ok, err := r.donationOf(ctx, m)
 	if err != nil || !ok {
