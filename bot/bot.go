@@ -91,7 +91,7 @@ func New(o Options) (*Bot, error) {
 	})
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
-		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake, Moved: b.chatMoved,
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Excluded: q.excluded, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake, Moved: b.chatMoved,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,

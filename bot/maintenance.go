@@ -10,8 +10,9 @@ const (
 	// unpaidAfter is when an approved checkout without a payment is worth a look at
 	// the provider: a payment follows its approval within seconds.
 	unpaidAfter = 15 * time.Minute
-	// unmatchedAfter is when money that fits nothing will not fit any more: a refund
-	// may come shortly before its payment.
+	// unmatchedAfter is when administrators are told of money that fits nothing.
+	// Until then it may still be matched: a refund may come shortly before its
+	// payment.
 	unmatchedAfter = time.Minute
 )
 

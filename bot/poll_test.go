@@ -232,7 +232,7 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	}
 }
 
-func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
+func TestIDsThatAreDrawnAgainAreTakenAsTheyCome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.DeliverWithID(1_999_999_000, json.RawMessage(`{}`)) // the highest that there can be, nearly

@@ -50,7 +50,7 @@ func button(text string, c callback) tele.InlineButton {
 // if both are texts, below it otherwise.
 func (r *request) show(s screen) error {
 	answered := r.acknowledge()
-	if m := r.tapped(); m != nil && !s.fresh && !r.keeps && s.photo == (campaigns.Photo{}) && m.Text != "" {
+	if m := r.tapped(); m != nil && !s.fresh && !r.keepMessage && s.photo == (campaigns.Photo{}) && m.Text != "" {
 		_, err := r.display.api.Edit(m, s.text, s.options())
 		switch e := telegram.AsAPIError(err); {
 		case err == nil || e != nil && e.NotModified():

@@ -56,7 +56,7 @@ func openEngine(path string, o Options, schema []migration) (*engine, error) {
 	}
 	options := &bbolt.Options{Timeout: lockPatience, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped()}
 	db, err := openFile(path, options)
-	if errors.Is(err, syscall.ENOMEM) { // this system gives no such address space away
+	if errors.Is(err, syscall.ENOMEM) { // this system does not reserve that much address space
 		options.InitialMmapSize = 0
 		db, err = openFile(path, options)
 	}
