@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 
 	"bot":          {"bot/chat", "bot/outbox", "bot/telegram", "campaigns", "locales", "money", "storage"},
 	"bot/chat":     {"bot/telegram", "campaigns", "export", "locales", "money", "storage"}, // not the outbox
-	"bot/outbox":   {"bot/telegram", "campaigns", "locales", "money", "storage"}, // not the chat
+	"bot/outbox":   {"bot/telegram", "campaigns", "locales", "money", "storage"},           // not the chat
 	"bot/telegram": {},
 
 	"control": {"campaigns", "storage"},

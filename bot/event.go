@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -25,7 +26,10 @@ func eventOf(u telegram.Update, now time.Time) *storage.Event {
 	if err != nil || !sane(p) {
 		return &storage.Event{Unread: u.Raw}
 	}
-	at := dateOf(u.Message.Date, now)
+	at, ok := dateOf(u.Message.Date)
+	if !ok {
+		at = now
+	}
 	if refund {
 		return &storage.Event{Refund: &storage.StarsRefund{
 			ChargeID: p.Charge, DonorID: u.Message.Chat.ID, Total: totalOf(p), At: at,
@@ -34,16 +38,20 @@ func eventOf(u telegram.Update, now time.Time) *storage.Event {
 	return &storage.Event{Payment: paymentOf(u.Message, p, at)}
 }
 
-// telegramsFirst is before any message of Telegram's, in Unix seconds.
-const telegramsFirst = 1_376_438_400 // 2013-08-14
+// telegramsFirst is before any message of Telegram's, in Unix seconds. Its dates have
+// 32 bits (core.telegram.org, constructor message).
+const (
+	telegramsFirst = 1_376_438_400 // 2013-08-14
+	telegramsLast  = math.MaxInt32
+)
 
-// dateOf is Telegram's date of a message, or now if it can't be one: the
-// receipt's year derives from it.
-func dateOf(date int64, now time.Time) time.Time {
-	if date < telegramsFirst || date > now.Add(48*time.Hour).Unix() {
-		return now
+// dateOf returns the time of a message, from which the receipt's year derives. It
+// counts whatever the local clock says, unless it can't be a date of Telegram's.
+func dateOf(date int64) (at time.Time, ok bool) {
+	if date < telegramsFirst || date > telegramsLast {
+		return time.Time{}, false
 	}
-	return time.Unix(date, 0)
+	return time.Unix(date, 0), true
 }
 
 // sane reports whether the payment says what every payment does: its charge, a

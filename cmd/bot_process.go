@@ -19,7 +19,7 @@ type botProcess struct {
 	log  *slog.Logger
 	out  io.Writer // takes what the process writes
 	args []string
-	env  []string
+	env  func() []string // of a process that starts now
 
 	mu      sync.Mutex
 	process *exec.Cmd     // nil while it is not running
@@ -44,7 +44,7 @@ func (b *botProcess) start() error {
 		return err
 	}
 	p := exec.Command(self, b.args...)
-	p.Env, p.Stdout, p.Stderr = b.env, b.out, b.out
+	p.Env, p.Stdout, p.Stderr = b.env(), b.out, b.out
 	p.SysProcAttr = exitWithParent()
 	if err := p.Start(); err != nil {
 		return fmt.Errorf("start the bot: %w", err)

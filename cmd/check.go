@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/donatebot/donatebot/bot"
 	"github.com/donatebot/donatebot/campaigns"
@@ -60,12 +59,13 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
+	now := p.clock(c.ClockStart)
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, now)
 	if err != nil {
 		return err
 	}
 	defer release()
-	figures, err := admin.Figures(ctx, c.Settings.Today(time.Now()))
+	figures, err := admin.Figures(ctx, c.Settings.Today(now()))
 	if err != nil {
 		return err
 	}

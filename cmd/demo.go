@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/sandbox"
@@ -75,7 +76,7 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 // simulate runs the sandbox, and the bot in it, until the context ends or the bot
 // exits.
 func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string, directory string) error {
-	s := sandbox.New(sandbox.Options{Pace: true})
+	s := sandbox.New(sandbox.Options{Pace: true, Now: d.clock(c.ClockStart)})
 	people := newDemoPeople(s)
 	bot := newBotProcess(d.log, d.Err, "run", "--config", d.config)
 	serving, stopServing := context.WithCancel(context.WithoutCancel(ctx))
@@ -84,13 +85,19 @@ func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string,
 	if err != nil {
 		return err
 	}
-	bot.env = d.botEnviron(environ, c, s, people, address, directory)
+	environ = d.botEnviron(environ, c, s, people, address, directory)
+	bot.env = func() []string {
+		if c.ClockStart.IsZero() {
+			return environ
+		}
+		return append(slices.Clone(environ), "DONATEBOT_CLOCK="+d.clock(c.ClockStart)().Format(time.RFC3339)) // that of the sandbox by now
+	}
 	if err := bot.start(); err != nil {
 		return err
 	}
 	d.announce(address, directory)
 	if !d.quiet {
-		go people.give(ctx, d, c.Settings)
+		go people.give(ctx, d, c)
 	}
 	err = bot.waitForFailure(ctx)
 	bot.stop() // while there still is a Telegram

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/sandbox"
 )
 
@@ -28,8 +29,9 @@ func newDemoPeople(s *sandbox.Sandbox) demoPeople {
 }
 
 // give lets the donors give, so that there is something to see.
-func (people demoPeople) give(ctx context.Context, d *demo, settings *campaigns.Settings) {
-	open := settings.Open(settings.Today(time.Now()))
+func (people demoPeople) give(ctx context.Context, d *demo, c *config.Config) {
+	settings := c.Settings
+	open := settings.Open(settings.Today(d.clock(c.ClockStart)()))
 	for i, donor := range people.donors {
 		if len(open) == 0 || ctx.Err() != nil {
 			return

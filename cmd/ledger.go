@@ -42,7 +42,7 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	if err := requireDatabase(c.Storage.Path); err != nil {
 		return err
 	}
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings)
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.clock(c.ClockStart))
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -32,6 +33,7 @@ type program struct {
 	example fs.FS // the demo's configuration and photos
 	config  string
 	log     *slog.Logger
+	started time.Time
 }
 
 // failure is an error of a command that was used correctly.
@@ -47,7 +49,7 @@ var errSilent = errors.New("")
 func Main(args []string, s Streams, example fs.FS) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	p := &program{Streams: s, example: example, log: slog.New(slog.NewTextHandler(s.Err, nil))}
+	p := &program{Streams: s, example: example, log: slog.New(slog.NewTextHandler(s.Err, nil)), started: time.Now()}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -78,7 +80,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&p.config, "config", "config.yaml", "configuration `file`")
-	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.refund(), p.review(), p.accept(), p.closeItem(),
+	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.restore(), p.refund(), p.review(), p.accept(), p.closeItem(),
 		p.sandbox(), p.version())
 	return root
 }

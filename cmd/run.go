@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/bot"
-	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
@@ -20,14 +19,26 @@ import (
 )
 
 func (p *program) run() *cobra.Command {
-	return &cobra.Command{
+	allowNew := false
+	c := &cobra.Command{
 		Use: "run", Short: "Run the bot until it is told to stop (SIGTERM, Ctrl-C)", Args: cobra.NoArgs,
-		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx) }),
+		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx, allowNew) }),
 	}
+	c.Flags().BoolVar(&allowNew, "new", false, "begin a new ledger if there is none, although there was one before")
+	return c
+}
+
+// service is the bot with what runs beside it.
+type service struct {
+	*program
+	storage config.Storage // as the program started
+	store   *storage.Store
+	bot     *bot.Bot
+	now     func() time.Time
 }
 
 // runBot puts the bot together and runs it until the context ends.
-func (p *program) runBot(ctx context.Context) error {
+func (p *program) runBot(ctx context.Context, allowNew bool) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP) // this early, since a SIGHUP while the bot starts would end the program
 	defer signal.Stop(hup)
@@ -44,30 +55,35 @@ func (p *program) runBot(ctx context.Context) error {
 	if err := requireDirectory(c.Storage.Path); err != nil {
 		return err
 	}
-	store, err := openLedger(c.Storage.Path)
+	store, begun, err := openOrBegin(c, allowNew)
 	if err != nil {
 		return err
 	}
 	defer p.closeLedger(store)
-	if err := matchesLedger(ctx, c, store); err != nil {
+	state, err := storage.OpenState(c.Storage.StatePath)
+	if err != nil {
 		return err
 	}
-	b, err := bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, Configuration: configuration(c), Words: words,
-		Log: p.log, MessagesPerSecond: c.MessagesPerSecond,
+	s := &service{program: p, storage: c.Storage, store: store, now: p.clock(c.ClockStart)}
+	if err := s.matchesLedger(ctx, c); err != nil {
+		return err
+	}
+	s.bot, err = bot.New(bot.Options{
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, State: state, NewLedger: begun, Configuration: configuration(c), Words: words,
+		Log: p.log, MessagesPerSecond: c.MessagesPerSecond, Now: s.now,
 	})
 	if err != nil {
 		return err
 	}
-	return p.serve(ctx, c, store, b, hup)
+	return s.serve(ctx, hup)
 }
 
 // serve runs the bot and beside it the control socket, the scheduled backups, and
 // the reloading of the configuration on SIGHUP.
-func (p *program) serve(ctx context.Context, c *config.Config, store *storage.Store, b *bot.Bot, hup <-chan os.Signal) error {
+func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop, err := control.Serve(ctx, c.Storage.Path, &control.Local{Store: store, Settings: b.Settings})
+	stop, err := control.Serve(ctx, s.storage.Path, &control.Local{Store: s.store, Settings: s.bot.Settings, Now: s.now})
 	if err != nil {
 		return err
 	}
@@ -75,54 +91,54 @@ func (p *program) serve(ctx context.Context, c *config.Config, store *storage.St
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	defer cancel()
-	if c.Storage.BackupDir != "" {
+	if s.storage.BackupDir != "" {
 		tasks.Go(func() {
-			storage.Schedule{Directory: c.Storage.BackupDir, Every: c.Storage.BackupEvery, Keep: c.Storage.BackupKeep}.Run(ctx, store, p.log)
+			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep}.Run(ctx, s.store, s.log)
 		})
 	}
-	tasks.Go(func() { p.reloadOnHangup(ctx, b, store, hup) })
-	return b.Run(ctx)
+	tasks.Go(func() { s.reloadOnHangup(ctx, hup) })
+	return s.bot.Run(ctx)
 }
 
 // reloadOnHangup reloads the configuration on SIGHUP, and keeps the present one if
 // the new one has faults.
-func (p *program) reloadOnHangup(ctx context.Context, b *bot.Bot, store *storage.Store, hup <-chan os.Signal) {
+func (s *service) reloadOnHangup(ctx context.Context, hup <-chan os.Signal) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-hup:
 		}
-		c, err := p.reload(ctx, b.Settings(), store)
+		c, err := s.reload(ctx)
 		if err != nil {
-			p.log.Error("could not reload the configuration; the previous one stays in effect", "error", err)
+			s.log.Error("could not reload the configuration; the previous one stays in effect", "error", err)
 			continue
 		}
-		p.logWarnings(c)
-		b.Reload(configuration(c))
-		p.log.Info("configuration reloaded; changes of token, api_url, storage and messages_per_second need a restart")
+		s.logWarnings(c)
+		s.bot.Reload(configuration(c))
+		s.log.Info("configuration reloaded; changes of token, api_url, storage and messages_per_second need a restart")
 	}
 }
 
-func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *storage.Store) (*config.Config, error) {
+func (s *service) reload(ctx context.Context) (*config.Config, error) {
 	words, err := locales.Load()
 	if err != nil {
 		return nil, err
 	}
-	c, err := p.load(words, true)
+	c, err := s.load(words, true)
 	if err != nil {
 		return nil, err
 	}
-	if c.Settings.Mode != now.Mode {
-		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", now.Mode, c.Settings.Mode)
+	if present := s.bot.Settings(); c.Settings.Mode != present.Mode {
+		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", present.Mode, c.Settings.Mode)
 	}
-	return c, matchesLedger(ctx, c, store)
+	return c, s.matchesLedger(ctx, c)
 }
 
 // matchesLedger fails if the configuration changes the currency of a campaign that
 // has donations.
-func matchesLedger(ctx context.Context, c *config.Config, store *storage.Store) error {
-	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
+func (s *service) matchesLedger(ctx context.Context, c *config.Config) error {
+	figures, err := s.store.Figures(ctx, c.Settings.Today(s.now()))
 	if err != nil {
 		return err
 	}

@@ -267,7 +267,7 @@ func TestCopiesOnSchedule(t *testing.T) {
 		return found
 	}
 	made := copies()
-	if len(made) != 1 || !regexp.MustCompile(`/donations-\d{8}-\d{6}\.db$`).MatchString(made[0]) {
+	if len(made) != 1 || !regexp.MustCompile(`/donations-[0-9a-f]{8}-\d{8}-\d{6}\.db$`).MatchString(made[0]) {
 		t.Fatalf("%v", made)
 	}
 	ownerOnly(t, made...)
@@ -378,4 +378,30 @@ func TestCheckOnline(t *testing.T) {
 	remove := w.Faults().Add(sandbox.Fault{Method: "createInvoiceLink", Kind: sandbox.FaultAnswer{Code: 400, Description: "Bad Request: CURRENCY_TOTAL_AMOUNT_INVALID"}})
 	w.fails(`^campaigns\[0\] \(books\): Telegram refuses its invoice: .*CURRENCY_TOTAL_AMOUNT_INVALID`, "check", "--online")
 	remove()
+}
+
+// A trial of what takes months begins at a time of its own.
+func TestTheClockStartsWhereTheEnvironmentSays(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2031, 12, 31, 23, 0, 0, 0, time.UTC)
+	began := time.Now()
+	w := newTown(t, sandbox.Options{Now: func() time.Time { return start.Add(time.Since(began)) }})
+	clock := []string{"DONATEBOT_CLOCK=" + start.Format(time.RFC3339)}
+	p := launch(t, w.directory, clock, "run")
+	p.says("connected to Telegram")
+	w.gives("Ada")
+	if a := command(t, w.directory, clock, "export"); !strings.HasPrefix(strings.Split(a.out, "\n")[1], "TEST-2031-000001,2031-12-31T23:0") {
+		t.Errorf("%+v", a)
+	}
+	if a := command(t, w.directory, clock, "refund", "TEST-2031-000001", "--reason", "a trial"); a.status != 0 {
+		t.Errorf("%+v", a)
+	}
+	if strings.Contains(p.err.String(), "the clock of this machine is wrong") {
+		t.Errorf("%s", p.err.String())
+	}
+	p.stops()
+	w.configure(strings.Replace(runConfig, ":TEST:", ":LIVE:", 1))
+	if a := command(t, w.directory, clock, "stats"); a.status != 1 || !strings.Contains(a.err, "DONATEBOT_CLOCK: is for trials alone") {
+		t.Errorf("%+v", a)
+	}
 }

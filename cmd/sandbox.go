@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"strconv"
 	"time"
 
+	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/web"
 
@@ -27,7 +29,11 @@ func (p *program) sandbox() *cobra.Command {
 			return requireLoopback(listen)
 		},
 		RunE: runE(func(ctx context.Context, _ []string) error {
-			s := sandbox.New(sandbox.Options{Token: token, Pace: true})
+			start, err := config.ClockStart(os.Environ())
+			if err != nil {
+				return err
+			}
+			s := sandbox.New(sandbox.Options{Token: token, Pace: true, Now: p.clock(start)})
 			ada, camille := s.NewPerson("Ada", "Lovelace", "en", "GB"), s.NewPerson("Camille", "Martin", "fr", "FR")
 			team := s.NewGroup("The team", ada, camille)
 			address, served, err := serveSandbox(ctx, s, listen, nil)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
@@ -24,7 +23,7 @@ func (p *program) stats() *cobra.Command {
 		PreRunE: func(*cobra.Command, []string) error { return oneOf("format", format, "text", "json") },
 		RunE: runE(func(ctx context.Context, _ []string) error {
 			return p.withAdmin(ctx, func(c *config.Config, admin control.Admin) error {
-				figures, err := admin.Figures(ctx, c.Settings.Today(time.Now()))
+				figures, err := admin.Figures(ctx, c.Settings.Today(p.clock(c.ClockStart)()))
 				if err != nil {
 					return err
 				}

@@ -47,6 +47,9 @@ func (r *report) override(v *viper.Viper, environ []string) {
 		if !strings.HasPrefix(name, prefix) || value == "" {
 			continue
 		}
+		if name == clockVariable {
+			continue
+		}
 		n := &node{kind: scalar, text: value, order: afterFile + i, variable: name}
 		target, ok := known[name]
 		if !ok {

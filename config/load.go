@@ -20,7 +20,8 @@ type Config struct {
 	Settings          *campaigns.Settings
 	Providers         campaigns.Providers
 	Limits            campaigns.Limits
-	MessagesPerSecond int // 0: no limit
+	MessagesPerSecond int       // 0: no limit
+	ClockStart        time.Time // at which the program's clock starts, in a trial; zero: the machine's clock counts
 	Storage           Storage
 	Warnings          []Fault // what works, but the operator should know; in the file's order
 	Tolerated         []Fault // what is wrong with values that are not among [Options.Needs]; they are as if not given
@@ -118,6 +119,7 @@ func (r *reader) read(text []byte) (*Config, error) {
 		r.values.SetDefault(name, &node{kind: scalar, text: value})
 	}
 	c := r.config()
+	r.clock(environ, c)
 	stops, tolerated := r.options.sift(sorted(r.faults))
 	if len(stops) > 0 {
 		return nil, stops

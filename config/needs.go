@@ -14,7 +14,7 @@ func (o Options) sift(faults Faults) (stops, tolerated Faults) {
 		return faults, nil
 	}
 	for _, f := range faults {
-		if o.needs(f.name) || f.meant != "" && o.needs(f.meant) {
+		if f.name == clockVariable || o.needs(f.name) || f.meant != "" && o.needs(f.meant) {
 			stops = append(stops, f)
 		} else {
 			tolerated = append(tolerated, f)

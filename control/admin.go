@@ -58,7 +58,7 @@ const (
 
 // Open returns the ledger at path: that of the running bot, or else the one that
 // open opens. The caller must call release when done.
-func Open(ctx context.Context, path string, open Opener, settings *campaigns.Settings) (admin Admin, release func() error, err error) {
+func Open(ctx context.Context, path string, open Opener, settings *campaigns.Settings, now func() time.Time) (admin Admin, release func() error, err error) {
 	for attempt := 1; ; attempt++ {
 		client, err := dial(ctx, path)
 		if err == nil {
@@ -69,7 +69,7 @@ func Open(ctx context.Context, path string, open Opener, settings *campaigns.Set
 		}
 		store, err := open(path)
 		if err == nil {
-			return &Local{Store: store, Settings: func() *campaigns.Settings { return settings }, Exclusive: true}, store.Close, nil
+			return &Local{Store: store, Settings: func() *campaigns.Settings { return settings }, Now: now, Exclusive: true}, store.Close, nil
 		}
 		if !errors.Is(err, storage.ErrLocked) || attempt == openAttempts {
 			return nil, nil, err

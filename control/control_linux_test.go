@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -100,7 +101,7 @@ func TestAStrangersSocketIsNotTrusted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stranger.Close()
-	if _, _, err := Open(t.Context(), s.path, opener, settings()); !errors.Is(err, errOtherUser) {
+	if _, _, err := Open(t.Context(), s.path, opener, settings(), time.Now); !errors.Is(err, errOtherUser) {
 		t.Errorf("%v", err)
 	}
 }

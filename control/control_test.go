@@ -100,7 +100,7 @@ func filled(t *testing.T, path string) *ledger {
 
 func serve(t *testing.T, s *ledger) (stop func()) {
 	t.Helper()
-	stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings})
+	stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func serve(t *testing.T, s *ledger) (stop func()) {
 
 func openAdmin(t *testing.T, path string) Admin {
 	t.Helper()
-	admin, end, err := Open(t.Context(), path, opener, settings())
+	admin, end, err := Open(t.Context(), path, opener, settings(), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	serve(t, s)
-	local := &Local{Store: openLedger(t, filepath.Join(directory, "same.db")).Store, Settings: settings}
+	local := &Local{Store: openLedger(t, filepath.Join(directory, "same.db")).Store, Settings: settings, Now: time.Now}
 	items, err := s.OpenItems(t.Context())
 	if err != nil || len(items.Reviews) != 1 || len(items.Unmatched) != 2 || len(items.Unpaid) != 1 {
 		t.Fatalf("%+v, %v", items, err)
@@ -373,7 +373,7 @@ func TestALeftoverSocketIsReplaced(t *testing.T) {
 	l.Close()
 	path := s.path
 	s.Close()
-	admin, end, err := Open(t.Context(), path, opener, settings())
+	admin, end, err := Open(t.Context(), path, opener, settings(), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +395,7 @@ func TestAFileInThePlaceOfTheSocketStays(t *testing.T) {
 	if err := os.WriteFile(s.path+".sock", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings}); err == nil {
+	if stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings, Now: time.Now}); err == nil {
 		stop()
 		t.Error("it was replaced")
 	}
@@ -442,7 +442,7 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 func TestABotThatIsJustStarting(t *testing.T) {
 	s := filled(t, filepath.Join(t.TempDir(), "donations.db"))
 	time.AfterFunc(100*time.Millisecond, func() {
-		stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings})
+		stop, err := Serve(t.Context(), s.path, &Local{Store: s.Store, Settings: settings, Now: time.Now})
 		if err != nil {
 			t.Error(err)
 			return
@@ -456,7 +456,7 @@ func TestABotThatIsJustStarting(t *testing.T) {
 
 func TestAnotherProgramHoldsTheFile(t *testing.T) {
 	s := openLedger(t, filepath.Join(t.TempDir(), "donations.db"))
-	if _, _, err := Open(t.Context(), s.path, opener, settings()); !errors.Is(err, storage.ErrLocked) {
+	if _, _, err := Open(t.Context(), s.path, opener, settings(), time.Now); !errors.Is(err, storage.ErrLocked) {
 		t.Errorf("%v", err)
 	}
 }
@@ -468,7 +468,7 @@ func TestOpeningEndsWithItsContext(t *testing.T) {
 		cancel()
 		return nil, storage.ErrLocked
 	}
-	if _, _, err := Open(ctx, s.path, locked, settings()); !errors.Is(err, context.Canceled) {
+	if _, _, err := Open(ctx, s.path, locked, settings(), time.Now); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

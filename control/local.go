@@ -14,6 +14,8 @@ type Local struct {
 	Store *storage.Store
 	// Settings returns the present ones: a running bot may reload them.
 	Settings func() *campaigns.Settings
+	// Now is the program's clock.
+	Now func() time.Time
 	// Exclusive reports that nobody else writes to the ledger, so that Verify can
 	// check the pages of its file as well.
 	Exclusive bool
@@ -43,22 +45,22 @@ func (l *Local) Verify(ctx context.Context, progress func(int), report func(stri
 }
 
 // Repair implements [Admin].
-func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Repair(ctx, time.Now()) }
+func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Repair(ctx, l.Now()) }
 
 // Backup implements [Admin].
 func (l *Local) Backup(ctx context.Context, path string) error { return l.Store.Backup(ctx, path) }
 
 // Refund implements [Admin].
 func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return l.Store.Refund(ctx, l.Settings(), r, reason, actor, time.Now())
+	return l.Store.Refund(ctx, l.Settings(), r, reason, actor, l.Now())
 }
 
 // AcceptReview implements [Admin].
 func (l *Local) AcceptReview(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, actor, time.Now())
+	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, actor, l.Now())
 }
 
 // CloseItem implements [Admin].
 func (l *Local) CloseItem(ctx context.Context, id, reason, actor string) error {
-	return l.Store.CloseItem(ctx, id, reason, actor, time.Now())
+	return l.Store.CloseItem(ctx, id, reason, actor, l.Now())
 }

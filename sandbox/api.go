@@ -45,6 +45,7 @@ func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 const bodyLimit = time.Minute
 
 func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.o.Now().UTC().Format(http.TimeFormat))
 	if fromElsewhere(r) {
 		writeAnswer(w, failure(spec.Forbidden("the sandbox answers to bots, not to other sites")))
 		return

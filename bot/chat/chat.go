@@ -25,9 +25,9 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	// Title returns the title of a donation's campaign in a language, also of one that is gone.
-	Title   func(d campaigns.Donation, lang string) string
-	Blocked func(donor int64) bool // whether the organisation takes nothing from the person
-	MayAsk  func(donor int64) bool // counts one more invoice, unless the person has had too many
+	Title    func(d campaigns.Donation, lang string) string
+	Excluded func(donor int64) bool // whether the organisation takes nothing from the person
+	MayAsk   func(donor int64) bool // counts one more invoice, unless the person has had too many
 	// Alert tells administrators of trouble with a campaign; key names the words and
 	// cause is Telegram's description.
 	Alert func(key string, c campaigns.ID, cause string)
@@ -55,7 +55,7 @@ type Conversations struct {
 func New(ctx context.Context, o Options) *Conversations {
 	c := &Conversations{
 		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log, back: o.Back,
-		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved},
+		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved, scratch: scratchName},
 		dialogs: newDialogs(o.Now), menu: newMenu(o), routes: map[key]route{},
 	}
 	table := routes(o, c.dialogs, c.menu)

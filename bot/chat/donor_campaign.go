@@ -23,7 +23,7 @@ func (b *browsing) campaign(r *request) error {
 
 // again answers a tap below a receipt, which stays.
 func (b *browsing) again(r *request) error {
-	r.keeps = true
+	r.keepMessage = true
 	return b.campaign(r)
 }
 
@@ -44,7 +44,7 @@ func (b *browsing) card(r *request, c campaigns.Campaign, lead string, link bool
 	if lead != "" {
 		above = r.words(lead, nil) + "\n\n"
 	}
-	return r.show(screen{text: above + story(r, c, totals, telegram.Units(above)), photo: c.Photo, rows: amountButtons(r, c, link)})
+	return r.show(screen{text: above + story(r, c, totals, telegram.Units(above)), photo: c.Photo, rows: cardButtons(r, c, link)})
 }
 
 // open reports whether the campaign takes gifts today; if not, it says so and shows
@@ -124,7 +124,7 @@ func amountsInRow(amounts int) int {
 	return 3
 }
 
-func amountButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
+func cardButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
 	offer := callback{Kind: callbackAmount, Campaign: c.ID, Currency: c.Currency.Code, Offer: c.OfferVersion(), Link: link}
 	if early, ok := earlyAmount(r, c); ok && !slices.Contains(c.Amounts, early) {

@@ -17,11 +17,12 @@ import (
 
 // display is what puts screens in front of people.
 type display struct {
-	api    *telegram.Client
-	words  *locales.Words
-	log    *slog.Logger
-	moved  func(old, to int64) // told of a group that has become a supergroup
-	photos sync.Map            // path of a campaign's photo → Telegram's id of the file, string
+	api     *telegram.Client
+	words   *locales.Words
+	log     *slog.Logger
+	moved   func(old, to int64) // told of a group that has become a supergroup
+	photos  sync.Map            // path of a campaign's photo → Telegram's id of the file, string
+	scratch string              // begins the names of directories for files
 }
 
 // screen is what a person gets to see: a text, or a photo with a caption, and buttons.
@@ -50,7 +51,7 @@ func button(text string, c callback) tele.InlineButton {
 func (r *request) show(s screen) error {
 	answered := r.acknowledge()
 	old := r.tapped()
-	if old == nil || s.fresh || r.keeps {
+	if old == nil || s.fresh || r.keepMessage {
 		return errors.Join(answered, r.put(s))
 	}
 	done, err := r.edit(old, s)

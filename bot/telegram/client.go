@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -17,6 +18,9 @@ type Connections struct {
 	url, token string
 	servers    string // what stands before a method's name
 	base       *http.Transport
+	// OnAnswer, if it is set before the first client is made, is told what Telegram's
+	// clock said whenever a call has succeeded. It must not wait.
+	OnAnswer func(time.Time)
 }
 
 // ConnectTest is [Connect] for a bot in Telegram's own test environment
@@ -54,7 +58,7 @@ type Client struct {
 // Client makes a client for one errand: its calls are retried by the errand's policy,
 // and end with the context.
 func (c *Connections) Client(ctx context.Context, policy func(method string) RetryPolicy) (*Client, error) {
-	calls := &http.Client{Transport: &transport{base: c.base, path: "/bot" + c.token + "/" + c.servers, policy: policy, ctx: ctx}}
+	calls := &http.Client{Transport: &transport{base: c.base, path: "/bot" + c.token + "/" + c.servers, policy: policy, ctx: ctx, answered: c.OnAnswer}}
 	b, err := tele.NewBot(tele.Settings{URL: c.url, Token: standIn, Offline: true, Synchronous: true, Client: calls})
 	if err != nil {
 		return nil, fmt.Errorf("prepare telebot: %w", err)

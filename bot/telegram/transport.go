@@ -26,6 +26,8 @@ type transport struct {
 	path   string // in place of the one with the stand-in, up to the method
 	policy func(method string) RetryPolicy
 	ctx    context.Context // ends all calls when the bot stops
+
+	answered func(time.Time) // may be nil
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -78,6 +80,9 @@ func (t *transport) attempt(ctx context.Context, req *http.Request, body func() 
 	}
 	if err := refusal(method, resp.StatusCode, data); err != nil {
 		return nil, err
+	}
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil && t.answered != nil {
+		t.answered(at)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(data))
 	return resp, nil
