@@ -132,6 +132,10 @@ func (c *Conversations) failed(update int, err error) {
 		c.log.Info("a chat can't be answered", "update", update, "why", e.Unreachable())
 		return
 	}
+	if e := telegram.AsAPIError(err); e != nil && e.ShutOut() {
+		c.log.Info("a chat can't be answered", "update", update, "why", e.Description)
+		return
+	}
 	c.log.Error("an update was not answered as it should be", "update", update, "error", telegram.Cause(err))
 }
 
