@@ -17,6 +17,7 @@ const (
 	ReasonWrongCurrency   Reason = "wrong_currency"
 	ReasonWrongAmount     Reason = "wrong_amount"
 	ReasonWrongShipping   Reason = "wrong_shipping"
+	ReasonUnread          Reason = "unread" // an administrator booked what could not be read
 	ReasonInvoiceExpired  Reason = "invoice_expired"
 	ReasonCampaignClosed  Reason = "campaign_closed"
 	ReasonCampaignNotOpen Reason = "campaign_not_open"

@@ -43,6 +43,7 @@ var columns = []column{
 	{name: "line1", personal: true, text: func(d *Donation) string { return d.Personal.Contact.Line1 }},
 	{name: "line2", personal: true, text: func(d *Donation) string { return d.Personal.Contact.Line2 }},
 	{name: "postcode", personal: true, text: func(d *Donation) string { return d.Personal.Contact.Postcode }},
+	{name: "refunded", number: func(d *Donation) int64 { return d.Refunded }},
 }
 
 // Columns returns the names of an export's columns, in their order.

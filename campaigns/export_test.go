@@ -42,7 +42,7 @@ func evil() Donation {
 	const f = "=1"
 	return Donation{
 		Receipt: ReceiptNo{Mode: ModeTest, Year: 2026, Number: 17}, At: time.Date(2026, 3, 1, 1, 2, 3, 0, time.FixedZone("", 3600)), Day: "2026-03-01", Status: StatusOK,
-		CampaignID: f, Currency: f, Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, Anonymous: true, Source: f,
+		CampaignID: f, Currency: f, Amount: 1545, Gift: 1000, Tip: 50, Fee: 5, Shipping: 490, Refunded: 7, Anonymous: true, Source: f,
 		Personal: Personal{DonorID: 42, Name: f, Contact: Contact{f, f, f, f, f, f, f, f, f}},
 		ChargeID: f, ProviderChargeID: f, OptionID: f,
 	}
@@ -75,7 +75,7 @@ func table(t *testing.T, all ...Donation) [][]string {
 func TestColumns(t *testing.T) {
 	want := strings.Fields(`receipt at day mode status campaign currency amount gift tip fee shipping
 		donor_id donor_name anonymous source telegram_charge_id provider_charge_id
-		shipping_option name email phone country state city line1 line2 postcode`)
+		shipping_option name email phone country state city line1 line2 postcode refunded`)
 	if got := Columns(); !slices.Equal(got, want) {
 		t.Errorf("the columns are %q, want %q", got, want)
 	}
@@ -125,7 +125,7 @@ func TestDonationsAsLines(t *testing.T) {
 	want := `{"receipt":"TEST-2026-000017","at":"2026-03-01T00:02:03Z","day":"2026-03-01","mode":"test","status":"ok","campaign":"=1","currency":"=1",` +
 		`"amount":1545,"gift":1000,"tip":50,"fee":5,"shipping":490,"donor_id":42,"donor_name":"<Ada & \"Co\"\n\u2028\ufffd>","anonymous":true,` +
 		`"source":"=1","telegram_charge_id":"=1","provider_charge_id":"=1","shipping_option":"=1","name":"=1","email":"=1","phone":"=1",` +
-		`"country":"=1","state":"=1","city":"=1","line1":"=1","line2":"=1","postcode":"=1"}` + "\n"
+		`"country":"=1","state":"=1","city":"=1","line1":"=1","line2":"=1","postcode":"=1","refunded":7}` + "\n"
 	if lines[0] != want {
 		t.Errorf("the line is\n%s\nwant\n%s", lines[0], want)
 	}

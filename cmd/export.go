@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -71,24 +72,24 @@ func filterOf(from, to, campaign, mode string) (f storage.Filter, err error) {
 	return f, nil
 }
 
-// export writes the donations that the filter selects, line by line.
+// export writes the donations that the filter selects, line by line. Those that can't
+// be read are an error once the others are written.
 func export(ctx context.Context, w io.Writer, format string, f storage.Filter, admin control.Admin) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if format == "jsonl" {
-		if err := admin.Export(ctx, f, campaigns.NewJSONWriter(out).Write); err != nil {
+		err := admin.Export(ctx, f, campaigns.NewJSONWriter(out).Write)
+		if err != nil && !errors.Is(err, storage.ErrDamaged) {
 			return err
 		}
-		return out.Flush()
+		return errors.Join(out.Flush(), err)
 	}
 	table, err := campaigns.NewCSVWriter(out)
 	if err != nil {
 		return err
 	}
-	if err := admin.Export(ctx, f, table.Write); err != nil {
+	err = admin.Export(ctx, f, table.Write)
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return err
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	return out.Flush()
+	return errors.Join(table.Flush(), out.Flush(), err)
 }

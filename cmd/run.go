@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -49,6 +50,7 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	defer p.closeLedger(store)
+	store.LogTo(p.log)
 	if err := matchesLedger(ctx, c, store); err != nil {
 		return err
 	}
@@ -123,7 +125,7 @@ func (p *program) reload(ctx context.Context, now *campaigns.Settings, store *st
 // has donations.
 func matchesLedger(ctx context.Context, c *config.Config, store *storage.Store) error {
 	figures, err := store.Figures(ctx, c.Settings.Today(time.Now()))
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // a damaged total keeps nobody from giving
 		return err
 	}
 	return requireSameCurrencies(c.Settings, figures)

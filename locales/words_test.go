@@ -489,13 +489,13 @@ func composed() (keys []string) {
 	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
-	for _, alert := range []string{"gap", "invoice", "photo", "stray", "unpaid"} {
+	for _, alert := range []string{"damage", "gap", "invoice", "photo", "stray", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
 		keys = append(keys, "advice_"+fault)
 	}
-	return append(keys, "status_review", "status_refunded", "terms_none", "privacy_none", "notice_line", "notice_review_line", "notice_refund_line")
+	return append(keys, "status_review", "status_refunded", "terms_none", "privacy_none", "notice_line", "notice_review_line", "notice_refund_line", "reason_"+string(campaigns.ReasonUnread))
 }
 
 func TestNoTextIsMissingOrLeftOver(t *testing.T) {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 // Keys of alerts that the ledger puts into the outbox.
 const (
 	AlertKeyUnmatched = "stray"  // money that could not be booked; args: id
+	AlertKeyDamage    = "damage" // what derives from the donations can't be read; args: cause
 	AlertKeyUnpaid    = "unpaid" // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload
 )
 
@@ -59,6 +61,9 @@ func (s *Store) AlertUnpaid(ctx context.Context, c *campaigns.Settings, now time
 // know, at most n.
 func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (late []ApprovalRow, err error) {
 	for row, err := range tx.Approvals(campaigns.Payload{}) {
+		if errors.Is(err, ErrDamaged) {
+			continue // verify names it; it holds up no other
+		}
 		if err != nil {
 			return nil, err
 		}

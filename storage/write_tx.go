@@ -1,7 +1,11 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"slices"
+	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -17,6 +21,12 @@ type writeTx struct {
 	series   map[receiptSeries]uint32
 	people   map[int64]PersonID // found or added, by Telegram id
 	enqueued bool               // messages were added
+
+	settings     *campaigns.Settings // of who is told of damage
+	now          time.Time
+	damage       []string // what derives and can't be read
+	toldOfDamage bool     // administrators are, by this transaction
+	repaired     bool
 }
 
 // campaignTotals is what is to be added to a campaign's totals.
@@ -56,18 +66,47 @@ func (w *writeTx) campaignTotals(key campaigns.TotalsKey) *campaignTotals {
 	return t
 }
 
-// nextReceipt gives the next number of the mode and year.
+// nextReceipt gives the next number of the mode and year: the one after the last that
+// was given, and after all that are there.
 func (w *writeTx) nextReceipt(mode campaigns.Mode, year int) (campaigns.ReceiptNo, error) {
 	s := receiptSeries{mode, year}
 	last, ok := w.series[s]
 	if !ok {
 		var err error
-		if last, err = w.LastNumber(mode, year); err != nil {
+		if last, err = w.lastNumber(mode, year); err != nil {
 			return campaigns.ReceiptNo{}, err
 		}
 	}
 	w.series[s] = last + 1
 	return campaigns.ReceiptNo{Mode: mode, Year: year, Number: last + 1}, nil
+}
+
+// lastNumber is the highest number that is known of the mode and year, however
+// damaged what was noted of it is.
+func (w *writeTx) lastNumber(mode campaigns.Mode, year int) (uint32, error) {
+	noted, err := w.LastNumber(mode, year)
+	if err := w.orDamaged(err); err != nil {
+		return 0, err
+	}
+	highest, err := w.highestReceipt(mode, year)
+	if err != nil {
+		return 0, err
+	}
+	if noted < highest || noted == math.MaxUint32 {
+		w.damaged(fmt.Errorf("last number of %d (%s): %w: it is noted as %d, but there is receipt %d", year, mode, ErrDamaged, noted, highest))
+		return highest, nil
+	}
+	return noted, nil
+}
+
+// highestReceipt is the number of the highest receipt that is there, 0 if there is none.
+func (tx readTx) highestReceipt(mode campaigns.Mode, year int) (uint32, error) {
+	all, err := tx.LastDonations()
+	i := slices.IndexFunc(all, func(r campaigns.ReceiptNo) bool { return r.Mode == mode && r.Year == year })
+	if err != nil || i < 0 {
+		return 0, err
+	}
+	return all[i].Number, nil
 }
 
 // count moves figures when a donation of the person appears or takes another status:
@@ -92,7 +131,7 @@ func (w *writeTx) count(key campaigns.TotalsKey, person PersonID, day campaigns.
 func (w *writeTx) countDonor(key campaigns.TotalsKey, person PersonID, change int64) (int64, error) {
 	before, err := w.DonorCount(key, person)
 	if err != nil {
-		return 0, err
+		return 0, w.orDamaged(err)
 	}
 	var donors int64
 	switch {
@@ -104,15 +143,15 @@ func (w *writeTx) countDonor(key campaigns.TotalsKey, person PersonID, change in
 	return donors, w.PutDonorCount(DonorCountRow{Key: key, Person: person, Donations: before + change})
 }
 
-// flush writes what was kept.
-func (w *writeTx) flush() error {
+// flush writes what was kept, and that there is damage unless administrators were told.
+func (w *writeTx) flush(told bool) error {
 	for key, t := range w.totals {
-		if err := w.AddTotals(key, t.change, t.title); err != nil {
+		if err := w.orDamaged(w.AddTotals(key, t.change, t.title)); err != nil {
 			return fmt.Errorf("totals: %w", err)
 		}
 	}
 	for key, change := range w.days {
-		if err := w.AddDay(key.TotalsKey, key.day, change); err != nil {
+		if err := w.orDamaged(w.AddDay(key.TotalsKey, key.day, change)); err != nil {
 			return fmt.Errorf("totals of a day: %w", err)
 		}
 	}
@@ -121,7 +160,7 @@ func (w *writeTx) flush() error {
 			return err
 		}
 	}
-	return nil
+	return w.alertDamage(told)
 }
 
 // person finds the person of a Telegram id, or adds one. The id 0 is nobody's.
@@ -157,10 +196,34 @@ func (w *writeTx) findPerson(telegramID int64) (PersonID, bool, error) {
 		return id, true, nil
 	}
 	id, ok, err := w.FindPerson(lookupOf(telegramID))
+	if errors.Is(err, ErrDamaged) {
+		w.damaged(err)
+		id, ok, err = w.searchPerson(telegramID)
+	}
 	if ok {
 		w.people[telegramID] = id
 	}
 	return id, ok, err
+}
+
+// searchPerson looks for a person whom no way leads to, and makes them findable again.
+func (w *writeTx) searchPerson(telegramID int64) (PersonID, bool, error) {
+	for row, err := range w.People() {
+		var d campaigns.Donor
+		if err == nil {
+			d, err = w.openPerson(row)
+		}
+		if err != nil {
+			if err := w.orDamaged(err); err != nil {
+				return 0, false, err
+			}
+			continue
+		}
+		if d.ID == telegramID {
+			return row.ID, true, w.PutPerson(lookupOf(telegramID), row)
+		}
+	}
+	return 0, false, nil
 }
 
 // enqueue adds messages to the outbox.
