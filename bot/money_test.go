@@ -112,7 +112,7 @@ func TestWhatDoesNotFitIsReviewed(t *testing.T) {
 		{paymentBy(ben.ID, "c-other", second.Payload, 2500), ben, "another person paid it"},
 	} {
 		w.Deliver(c.update)
-		c.payer.Gets("It doesn't quite fit what was agreed", "Receipt")
+		c.payer.Gets("It doesn't quite match what you chose", "Receipt")
 		boss.Gets("needs a look", c.reason)
 	}
 	got := w.totals("boat")
@@ -164,7 +164,7 @@ func TestARefundIsFoundByItsCharge(t *testing.T) {
 	ada.Gets("Thank you")
 	w.Deliver(refundedBy(ben.ID, charge.ID, 50)) // from a chat that is not the payer's
 	w.Deliver(refundedBy(ben.ID, charge.ID, 50))
-	ada.Gets("was refunded")
+	ada.Gets("has been refunded")
 	w.acknowledged()
 	if got, want := w.totals("lantern"), (campaigns.Totals{Refunded: 50}); got != want {
 		t.Errorf("%+v", got)

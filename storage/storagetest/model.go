@@ -319,7 +319,8 @@ func (m *model) adjust(r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) err
 		}
 	}
 	a := campaigns.Adjustment{At: m.now, Day: m.today(), Kind: q.Kind, Reason: q.Reason, Actor: q.Actor, Operation: q.Operation}
-	after, allowed := d.Donation, false
+	var after campaigns.Donation
+	var allowed bool
 	switch q.Kind {
 	case campaigns.AdjustmentAccept:
 		after, allowed = m.accepted(d, q, &a)
