@@ -12,9 +12,9 @@ import (
 )
 
 // notice tells administrators of a donation, a review or a refund.
-func (r render) notice(ctx context.Context, kind campaigns.MessageKind, d campaigns.Donation) string {
+func (r render) notice(ctx context.Context, m campaigns.Message, d campaigns.Donation) string {
 	lang := r.Settings().Organisation.Language
-	text := r.Words.HTML(lang, noticeKey(kind, d), r.noticeArgs(ctx, lang, d))
+	text := r.Words.HTML(lang, noticeKey(m.Kind, d), r.noticeArgs(ctx, lang, m, d))
 	if d.Receipt.Mode == campaigns.ModeTest {
 		text += r.Words.HTML(lang, "notice_test", nil)
 	}
@@ -31,13 +31,13 @@ func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 	return "notice"
 }
 
-func (r render) noticeArgs(ctx context.Context, lang string, d campaigns.Donation) locales.Args {
+func (r render) noticeArgs(ctx context.Context, lang string, m campaigns.Message, d campaigns.Donation) locales.Args {
 	name := telegram.PlainName(d.Personal.Name)
 	if d.Anonymous || name == "" {
 		name = r.Words.Plain(lang, "somebody", nil)
 	}
 	return locales.Args{
-		"Amount": d.Money(d.Amount).In(lang), "Title": r.titleOf(ctx, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
+		"Amount": d.Money(amountOf(m, d)).In(lang), "Title": r.titleOf(ctx, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
 		"Reason": r.Words.Plain(lang, "reason_"+string(d.Reason), nil),
 	}
 }
@@ -83,7 +83,7 @@ func (r render) noticeLine(ctx context.Context, lang string, m campaigns.Message
 	if err != nil || !ok {
 		return "", err
 	}
-	return r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, d)), nil
+	return r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, m, d)), nil
 }
 
 // alert tells administrators of trouble.
