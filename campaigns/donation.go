@@ -62,6 +62,7 @@ type Donation struct {
 	Tip              int64
 	Fee              int64
 	Shipping         int64
+	Refunded         int64 // what went back of Amount: gift first, then tip, then postage and fee
 	Personal         Personal
 	Language         string // of the thanks
 	Anonymous        bool
@@ -72,8 +73,9 @@ type Donation struct {
 	OptionID         string
 }
 
-// Raised returns what the cause gets of the donation, whatever its status.
-func (d Donation) Raised() int64 { return d.Gift + d.Tip }
+// Raised returns what the cause keeps of the donation, whatever its status: gift and
+// tip, less what went back.
+func (d Donation) Raised() int64 { return max(0, d.Gift+d.Tip-d.Refunded) }
 
 // Money returns an amount, in the smallest unit, with the donation's currency.
 func (d Donation) Money(amount int64) money.Amount {

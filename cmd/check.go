@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )
@@ -66,7 +68,7 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	}
 	defer release()
 	figures, err := admin.Figures(ctx, c.Settings.Today(now()))
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // verify names what is damaged
 		return err
 	}
 	return requireSameCurrencies(c.Settings, figures)

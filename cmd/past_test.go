@@ -38,7 +38,7 @@ func TestALedgerThatIsMissingIsNotBegunAgainInSilence(t *testing.T) {
 	w.configure(strings.Replace(runConfig, "path: donations.db", "path: donations.db, backup_dir: copies, backup_keep: 1", 1))
 	p := w.run()
 	p.says("a new ledger was begun")
-	p.says("a copy was made")
+	p.says("a backup was made")
 	w.gives("Ada")
 	p.stops()
 	if err := os.Rename(w.file("donations.db"), w.file("elsewhere.db")); err != nil {
@@ -52,7 +52,7 @@ func TestALedgerThatIsMissingIsNotBegunAgainInSilence(t *testing.T) {
 	p.says("a new ledger was begun")
 	p.says("this ledger is new and knows nothing of donations before it")
 	p.says(`noted as a gap" first=TEST-\d{4}-000001 last=TEST-\d{4}-000001`)
-	p.says("a copy was made")
+	p.says("a backup was made")
 	w.givesFor("Ben", "-000002")
 	p.stops()
 	copies, err := filepath.Glob(w.file("copies/*"))

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -60,6 +61,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 		return err
 	}
 	defer p.closeLedger(store)
+	store.LogTo(p.log)
 	state, err := storage.OpenState(c.Storage.StatePath)
 	if err != nil {
 		return err
@@ -139,7 +141,7 @@ func (s *service) reload(ctx context.Context) (*config.Config, error) {
 // has donations.
 func (s *service) matchesLedger(ctx context.Context, c *config.Config) error {
 	figures, err := s.store.Figures(ctx, c.Settings.Today(s.now()))
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // a damaged total keeps nobody from giving
 		return err
 	}
 	return requireSameCurrencies(c.Settings, figures)

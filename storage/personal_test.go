@@ -19,7 +19,7 @@ func parts() []any {
 		&adjustmentPart{Reason: "paid twice", Actor: "7"},
 		&invoicePart{TelegramID: 42},
 		&messagePart{Chat: -100, Args: map[string]string{"": "x", "a": ""}},
-		&unmatchedPart{Raw: []byte{0xff, 0}, TelegramID: 1, Reason: "r", Actor: "a"},
+		&unmatchedPart{Raw: []byte{0xff, 0}, Name: "n", Language: "en", Payload: "\xff", TelegramID: 1, Reason: "r", Actor: "a"},
 	}
 }
 

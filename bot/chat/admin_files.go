@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -47,7 +48,7 @@ func (f *files) writeTable(r *request, w io.Writer, period storage.Filter) (coun
 		count++
 		return table.Write(d)
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // the rest is sent all the same
 		return count, err
 	}
 	return count, table.Flush()

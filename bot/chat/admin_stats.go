@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"errors"
 	"html"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ type figures struct{ store *storage.Store }
 // stats shows the figures, in as many messages as they need.
 func (f *figures) stats(r *request) error {
 	all, err := f.store.Figures(r.ctx, r.today())
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // administrators were told of the damage
 		return &ledgerError{err}
 	}
 	open, err := f.store.OpenItems(r.ctx)

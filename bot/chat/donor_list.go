@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (b *browsing) start(r *request) error {
 		return b.card(r, c, "", true)
 	}
 	figures, err := b.store.Figures(r.ctx, r.today())
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return &ledgerError{err}
 	}
 	if slices.ContainsFunc(figures, func(f campaigns.Figures) bool { return f.CampaignID == id }) {

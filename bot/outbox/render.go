@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"html"
+	"strconv"
 	"strings"
 
 	"github.com/donatebot/donatebot/bot/telegram"
@@ -42,10 +43,14 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 	}
 	switch m.Kind {
 	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
-		out.Text = r.notice(ctx, m.Kind, d)
+		out.Text = r.notice(ctx, m, d)
 	case campaigns.KindRefund:
 		lang := r.languageOf(ctx, d)
-		out.Text = r.Words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).In(lang), "Receipt": d.Receipt.String()})
+		amount, key := amountOf(m, d), "refund_words"
+		if amount < d.Amount {
+			key = "refund_part_words"
+		}
+		out.Text = r.Words.HTML(lang, key, locales.Args{"Amount": d.Money(amount).In(lang), "Receipt": d.Receipt.String()})
 	case campaigns.KindThanks:
 		lang := r.languageOf(ctx, d)
 		out.Text, out.Markup = r.thanks(ctx, lang, d), r.giveAgain(lang, d)
@@ -53,6 +58,15 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 		r.passOver(m)
 	}
 	return out, nil
+}
+
+// amountOf returns the amount that a message about a donation speaks of, in the
+// smallest unit: of a refund what went back, otherwise what was charged.
+func amountOf(m campaigns.Message, d campaigns.Donation) int64 {
+	if amount, err := strconv.ParseInt(m.Args["amount"], 10, 64); err == nil {
+		return amount
+	}
+	return d.Amount
 }
 
 // passOver logs that a message is of a kind that has no words here, so that nothing

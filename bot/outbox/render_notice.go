@@ -14,9 +14,9 @@ import (
 )
 
 // notice tells administrators of a donation, a review or a refund.
-func (r render) notice(ctx context.Context, kind campaigns.MessageKind, d campaigns.Donation) string {
+func (r render) notice(ctx context.Context, m campaigns.Message, d campaigns.Donation) string {
 	lang := r.Settings().Organisation.Language
-	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(kind, d), r.noticeArgs(ctx, lang, d)) + r.deliveryOf(lang, d)
+	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(m.Kind, d), r.noticeArgs(ctx, lang, m, d)) + r.deliveryOf(lang, d)
 }
 
 // testMark stands before all that is said of test money.
@@ -52,13 +52,13 @@ func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 	return "notice"
 }
 
-func (r render) noticeArgs(ctx context.Context, lang string, d campaigns.Donation) locales.Args {
+func (r render) noticeArgs(ctx context.Context, lang string, m campaigns.Message, d campaigns.Donation) locales.Args {
 	name := telegram.PlainName(d.Personal.Name)
 	if d.Anonymous || name == "" {
 		name = r.Words.Plain(lang, "somebody", nil)
 	}
 	return locales.Args{
-		"Amount": d.Money(d.Amount).In(lang), "Title": r.titleOf(ctx, lang, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
+		"Amount": d.Money(amountOf(m, d)).In(lang), "Title": r.titleOf(ctx, lang, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
 		"Reason": r.Words.Plain(lang, "reason_"+string(d.Reason), nil),
 	}
 }
@@ -104,7 +104,7 @@ func (r render) noticeLine(ctx context.Context, lang string, m campaigns.Message
 	if err != nil || !ok {
 		return "", err
 	}
-	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, d)), nil
+	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, m, d)), nil
 }
 
 // alert tells administrators of trouble.
