@@ -228,14 +228,17 @@ func TestACheckoutWithoutAPaymentIsReportedOnce(t *testing.T) {
 	boss.Gets("Harbour Hands")
 	w.clock.forward(2 * time.Minute)
 	boss.Start("") // a poll, so that the bot knows that no payment waits
-	boss.Gets("A checkout of", "€10", "A lifeboat", "no payment arrived", "stripe", fmt.Sprint(boss.ID))
+	m := boss.Gets("Not paid: €10 for “A lifeboat”, Boss, 20", "UTC", "stripe", "Close")
+	if strings.Contains(m.Text, "⚠") {
+		t.Errorf("it is not quiet: %s", m.Text)
+	}
 	boss.Sends("/stats")
-	boss.Gets("a checkout of €10 was approved, but no payment arrived")
+	boss.Gets("€10 from Boss was approved but not paid")
 	boss.Start("boat")
 	boss.Gets("A lifeboat")
 	n := 0
 	for _, m := range boss.Chat().Messages() {
-		n += strings.Count(m.Text, "A checkout of")
+		n += strings.Count(m.Text, "Not paid: €10")
 	}
 	if n != 1 {
 		t.Errorf("%d alerts", n)

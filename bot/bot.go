@@ -86,7 +86,7 @@ func New(o Options) (*Bot, error) {
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
 	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
 	b.outbox = outbox.New(outbox.Options{
-		API: b.apis.outbox, Store: o.Store, State: o.State, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
+		API: b.apis.outbox, Store: o.Store, State: o.State, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain, CloseUnpaid: chat.CloseUnpaid,
 		Moved: b.chatMoved, MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
 	})
 	b.chat = chat.New(b.ctx, chat.Options{

@@ -38,18 +38,31 @@ func (c *checkouts) preCheckout(u telegram.Update) {
 		return
 	}
 	refusal := c.decide(campaigns.Checkout{
-		DonorID: q.From.ID, Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
+		DonorID: q.From.ID, Name: q.From.Name(), Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
 		Total: money.Amount{Units: q.Total, Currency: q.Currency},
 	})
 	if refusal == nil || countsAsTry(refusal.Reason) {
 		c.quotas.tried(q.From.ID)
 	}
 	if refusal == nil {
-		c.answered(c.api.ApproveCheckout(c.ctx, q.ID))
+		c.approve(q)
 		return
 	}
 	c.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
 	c.refuse(q.ID, q.From, refusal)
+}
+
+// approve tells Telegram of an approval. Where Telegram says that it comes too late,
+// no payment can follow, and administrators are not told that none came.
+func (c *checkouts) approve(q telegram.PreCheckoutQuery) {
+	err := c.api.ApproveCheckout(c.ctx, q.ID)
+	c.answered(err)
+	if e := telegram.AsAPIError(err); e == nil || !e.QueryTooOld() {
+		return
+	}
+	if err := c.store.WithdrawApproval(c.ctx, q.Payload, q.From.ID); err != nil {
+		c.log.Error("an approval that Telegram did not take could not be withdrawn", "error", err)
+	}
 }
 
 // countsAsTry reports whether a refusal is one of those that people who try out cards

@@ -113,6 +113,7 @@ func TestWhoCannotBeReachedIsThankedOnceBack(t *testing.T) {
 	ben.Gets("Thank you, Ben!")
 	w.unreachable(ada.ID, "blocked")
 	w.unreachable(4242, "not found")
+	w.eventually("both are refused", func() bool { return strings.Count(w.log.String(), "Telegram refuses a message") == 2 })
 	w.clock.forward(25 * time.Hour)
 	w.eventually("nobody tries any more", func() bool { return strings.Count(w.log.String(), "waits until its donor is back") == 2 })
 	w.restart()

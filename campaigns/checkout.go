@@ -35,6 +35,7 @@ const (
 // may go through (pre_checkout_query).
 type Checkout struct {
 	DonorID  int64
+	Name     string // the payer's, as Telegram says
 	Payload  string
 	Total    money.Amount
 	OptionID string // shipping option that was chosen

@@ -65,10 +65,32 @@ func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.
 		if err != nil {
 			return nil, err
 		}
+		if payer.Name == "" && q.Name != "" { // whom to name if no payment comes
+			payer.Name = q.Name
+			if err := w.putPerson(person, payer); err != nil {
+				return nil, err
+			}
+		}
 		row.ApprovedAt = now
 		if err := w.PutInvoice(row); err != nil {
 			return nil, err
 		}
 		return nil, w.PutApproval(ApprovalRow{Payload: i.Payload, Person: person, At: now, Total: q.Total.Units, Currency: q.Total.Currency})
+	})
+}
+
+// WithdrawApproval forgets that a checkout was approved: Telegram has refused the
+// answer, so that no payment follows and nobody need look for one.
+func (s *Store) WithdrawApproval(ctx context.Context, payload string, donor int64) error {
+	p, ok := campaigns.ParsePayload(payload)
+	if !ok {
+		return nil
+	}
+	return s.change(ctx, func(w *writeTx) error {
+		person, ok, err := w.findPerson(donor)
+		if err != nil || !ok {
+			return err
+		}
+		return w.DeleteApproval(p, person)
 	})
 }

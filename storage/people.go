@@ -21,14 +21,13 @@ func (tx readTx) donor(telegramID int64) (PersonID, campaigns.Donor, error) {
 	return id, d, err
 }
 
-// telegramID is the person's; 0 if it is not known.
-func (tx readTx) telegramID(id PersonID) (int64, error) {
+// knownDonor is the person; the zero Donor if there is none of that number.
+func (tx readTx) knownDonor(id PersonID) (campaigns.Donor, error) {
 	row, ok, err := tx.Person(id)
 	if err != nil || !ok {
-		return 0, err
+		return campaigns.Donor{}, err
 	}
-	d, err := tx.openPerson(row)
-	return d.ID, err
+	return tx.openPerson(row)
 }
 
 // person finds the person of a Telegram id, or adds one. The id 0 is nobody's.

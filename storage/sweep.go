@@ -12,7 +12,7 @@ import (
 const pageOfSweep = 500
 
 // Sweep removes invoices that can't be paid any more and approvals whose payment
-// can't come any more. It works in small steps, so that it holds up nobody, and
+// can't come any more, also those that were told of a day ago. It works in small steps, so that it holds up nobody, and
 // returns how many invoices went.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var after campaigns.Payload
@@ -33,7 +33,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (int, error) {
 		}
 		swept += len(gone)
 	}
-	return swept, nil
+	return swept, s.forgetUnpaid(ctx, now)
 }
 
 // expired are the invoices that have expired of a page after the payload. It returns

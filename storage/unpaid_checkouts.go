@@ -14,14 +14,15 @@ import (
 type UnpaidCheckout struct {
 	Payload campaigns.Payload
 	DonorID int64
+	Name    string // the donor's; "" if it is not known
 	At      time.Time
 	Total   money.Amount
 }
 
 func (tx readTx) unpaidCheckout(row ApprovalRow) (UnpaidCheckout, error) {
-	donor, err := tx.telegramID(row.Person)
+	donor, err := tx.knownDonor(row.Person)
 	return UnpaidCheckout{
-		Payload: row.Payload, DonorID: donor, At: row.At.UTC(), Total: money.Amount{Units: row.Total, Currency: row.Currency},
+		Payload: row.Payload, DonorID: donor.ID, Name: donor.Name, At: row.At.UTC(), Total: money.Amount{Units: row.Total, Currency: row.Currency},
 	}, err
 }
 
@@ -84,9 +85,34 @@ func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.T
 	}
 	args := map[string]string{
 		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Units, 10), "currency": u.Total.Currency,
-		"donor": strconv.FormatInt(u.DonorID, 10), "campaign": string(i.CampaignID), "payload": u.Payload.String(), "provider": i.Provider,
+		"donor": strconv.FormatInt(u.DonorID, 10), "name": u.Name, "campaign": string(i.CampaignID), "payload": u.Payload.String(), "provider": i.Provider,
 	}
 	return w.alert(c, AlertKeyUnpaid, args, now)
+}
+
+// unpaidLife is how long an unpaid checkout that administrators know of stays on
+// their list: what nobody has found at the provider by then is not there.
+const unpaidLife = 24 * time.Hour
+
+// forgetUnpaid takes those off the list that are older.
+func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
+	old := func(row ApprovalRow) bool { return row.Told && now.Sub(row.At) >= unpaidLife }
+	var found []UnpaidCheckout
+	err := s.view(ctx, func(tx readTx) (err error) {
+		found, err = tx.unpaid(old)
+		return err
+	})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return s.change(ctx, func(w *writeTx) error {
+		for _, u := range found {
+			if _, err := w.deleteApprovals(u.Payload, old); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // deleteApprovals forgets that checkouts of the invoice were approved, those that are

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"errors"
 	"html"
 	"slices"
@@ -165,7 +166,7 @@ func openItems(r *request, open storage.OpenItems) string {
 	}
 	for _, u := range open.Unpaid {
 		lines = append(lines, r.words("stats_waiting_unpaid", locales.Args{
-			"Date": campaigns.Moment(u.At, r.settings.Organisation.Zone), "Amount": u.Total.In(r.lang), "Payload": u.Payload.String()}))
+			"Date": campaigns.Moment(u.At, r.settings.Organisation.Zone), "Amount": u.Total.In(r.lang), "Name": cmp.Or(telegram.PlainName(u.Name), r.plain("somebody", nil))}))
 	}
 	for _, u := range open.Unmatched {
 		lines = append(lines, r.words("stats_waiting_unmatched", locales.Args{"ID": u.ID}))

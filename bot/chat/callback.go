@@ -18,6 +18,7 @@ const (
 	callbackAgree    = 'g' // to agree to the terms and get the invoice
 	callbackAccept   = 't' // to agree to the terms, and nothing else
 	callbackLanguage = 'L' // a language
+	callbackClose    = 'x' // an unpaid checkout off the list
 )
 
 // callback is the data of a button. Telegram takes at most 64 bytes of it (Bot API
@@ -32,12 +33,18 @@ type callback struct {
 	Offer    string // version of the offer that the amount belongs to
 	Terms    string // with callbackAgree and callbackAccept: the beginning of their version, see termsInButton
 	Language string
-	Link     bool // the conversation began with a deep link
+	Payload  string // of the invoice whose checkout was not paid
+	Link     bool   // the conversation began with a deep link
 }
 
 // GiveAgain returns the data of a button below a receipt that shows the campaign.
 func GiveAgain(id campaigns.ID) string {
 	return callback{Kind: callbackAgain, Campaign: id}.String()
+}
+
+// CloseUnpaid returns the data of a button that closes an unpaid checkout.
+func CloseUnpaid(payload string) string {
+	return callback{Kind: callbackClose, Payload: payload}.String()
 }
 
 // String writes the callback as a button's data.
@@ -50,6 +57,8 @@ func (c callback) String() string {
 		parts = append(parts, c.Language)
 	case callbackAccept:
 		parts = append(parts, c.Terms)
+	case callbackClose:
+		parts = append(parts, c.Payload)
 	default:
 		parts = append(parts, string(c.Campaign))
 	}
@@ -86,6 +95,9 @@ func parseCallback(data string) (c callback, ok bool) {
 		c.Page, ok = n, err == nil && n >= 0 && n < 1000
 	case c.Kind == callbackLanguage && len(parts) == 2:
 		c.Language, ok = parts[1], len(parts[1]) <= 8
+	case c.Kind == callbackClose && len(parts) == 2:
+		c.Payload = parts[1]
+		_, ok = campaigns.ParsePayload(c.Payload)
 	case c.Kind == callbackAccept && len(parts) == 2:
 		c.Terms, ok = parts[1], len(parts[1]) == termsInButton
 	default:

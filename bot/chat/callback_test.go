@@ -12,7 +12,7 @@ func FuzzParseCallback(f *testing.F) {
 	for _, t := range []callback{
 		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Currency: "EUR", Offer: "0123ab"},
 		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Currency: "EUR", Terms: "01234567", Link: true}, {Kind: callbackLanguage, Language: "fr"},
-		{Kind: callbackAccept, Terms: "01234567"},
+		{Kind: callbackAccept, Terms: "01234567"}, {Kind: callbackClose, Payload: campaigns.Payload{1, 2}.String()},
 	} {
 		if got, ok := parseCallback(t.String()); !ok || got != t {
 			f.Errorf("%+v comes back as %+v, %t", t, got, ok)

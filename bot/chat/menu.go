@@ -126,6 +126,9 @@ func (m *menu) speak(r *request) {
 	if err := m.registerIn(r.ctx, r.in.chat.ID, r.lang, m.commands(r.role, private)); err != nil {
 		m.log.Warn("the commands could not be shown in the chosen language", "error", telegram.Cause(err))
 	}
+	if r.role == Owner { // theirs may be on their way at this moment, in the language before
+		m.registerAgain()
+	}
 }
 
 // registerIn registers the commands of a chat, or with 0 everybody's, in all languages

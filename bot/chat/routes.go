@@ -46,6 +46,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 	me := &account{store: o.Store, browse: browse, menu: m, title: o.Title, back: o.Back}
 	seen := &figures{store: o.Store}
 	sent := &files{store: o.Store}
+	closes := &closing{store: o.Store}
 	return []route{
 		{command("start"), Stranger, anywhere, endsDialog, browse.start},
 		{command("campaigns"), Stranger, anywhere, endsDialog, browse.all},
@@ -68,6 +69,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{callbackOf(callbackAgree), Stranger, anywhere, endsDialog, give.agree},
 		{callbackOf(callbackAccept), Stranger, anywhere, keepsDialog, agreed.accept},
 		{callbackOf(callbackLanguage), Stranger, anywhere, keepsDialog, me.setLanguage},
+		{callbackOf(callbackClose), Manager, office, keepsDialog, closes.unpaid},
 		{key{kind: onCallback}, Stranger, anywhere, keepsDialog, (*request).stale},
 
 		{answer(dialogAmount), Stranger, anywhere, keepsDialog, amount.awaited},

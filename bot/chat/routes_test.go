@@ -142,6 +142,8 @@ func (s *stage) sample(t *testing.T, on key, in place) (update, unknown string) 
 			c.Amount = 5
 		case callbackAgree:
 			c.Amount, c.Currency, c.Terms = 5, "EUR", "abc"
+		case callbackClose:
+			c = callback{Kind: c.Kind, Payload: campaigns.Payload{}.String()}
 		case callbackAccept:
 			c = callback{Kind: c.Kind, Terms: "01234567"}
 		case callbackLanguage:

@@ -20,7 +20,8 @@ import (
 type outgoing struct {
 	Text   string // HTML, at most telegram.MaxText long; "" if there is nothing to send
 	Markup *tele.ReplyMarkup
-	Holds  int // how many of the messages that it was made of
+	Silent bool // it makes no sound
+	Holds  int  // how many of the messages that it was made of
 }
 
 // render makes the words of messages.
@@ -35,6 +36,9 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 	m, out := batch[0], outgoing{Holds: 1}
 	if m.Kind == campaigns.KindAlert {
 		out.Text = r.alert(m)
+		if m.Key == storage.AlertKeyUnpaid {
+			out.Silent, out.Markup = true, r.closeUnpaid(m)
+		}
 		return out, nil
 	}
 	d, ok, err := r.donationOf(ctx, m)
@@ -152,6 +156,12 @@ func (r render) giveAgain(lang string, d campaigns.Donation) *tele.ReplyMarkup {
 	}
 	again := tele.InlineButton{Text: r.Words.Plain(lang, "button_again", nil), Data: r.GiveAgain(c.ID)}
 	return &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{again}}}
+}
+
+// closeUnpaid makes the button that takes an unpaid checkout off the list.
+func (r render) closeUnpaid(m campaigns.Message) *tele.ReplyMarkup {
+	text := r.Words.Plain(r.Settings().Organisation.Language, "button_close", nil)
+	return &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{{Text: text, Data: r.CloseUnpaid(m.Args["payload"])}}}}
 }
 
 // parts lists what an amount consists of if it is more than the gift.

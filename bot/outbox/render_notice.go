@@ -112,7 +112,7 @@ func (r render) alert(m campaigns.Message) string {
 	lang := r.Settings().Organisation.Language
 	args := locales.Args{
 		"From": r.moment(m.Args["from"]), "To": r.moment(m.Args["to"]), "ID": m.Args["id"], "Cause": m.Args["cause"], "At": r.moment(m.Args["at"]),
-		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
+		"Donor": m.Args["donor"], "Name": r.nameOr(lang, m.Args["name"]), "Payload": m.Args["payload"], "Provider": m.Args["provider"],
 		"Title":  r.alertTitle(campaigns.ID(m.Args["campaign"])),
 		"Remedy": r.Words.Plain(lang, "remedy_"+telegram.InvoiceFault(m.Args["cause"]), nil),
 	}
@@ -120,6 +120,11 @@ func (r render) alert(m campaigns.Message) string {
 		args["Amount"] = money.Amount{Units: units, Currency: m.Args["currency"]}.In(lang)
 	}
 	return r.Words.HTML(lang, "alert_"+m.Key, args)
+}
+
+// nameOr returns a name as it is shown, or the word for somebody.
+func (r render) nameOr(lang, name string) string {
+	return cmp.Or(telegram.PlainName(name), r.Words.Plain(lang, "somebody", nil))
 }
 
 // moment writes a time of an alert as the organisation's clocks show it.

@@ -36,7 +36,7 @@ func (s send) run(stop, calls context.Context) result {
 	s.batch = s.batch[:out.Holds]
 	if err == nil && out.Text != "" {
 		_, err = s.o.API.Send(tele.ChatID(s.chat), out.Text, &tele.SendOptions{
-			ParseMode: tele.ModeHTML, ReplyMarkup: out.Markup, DisableWebPagePreview: true,
+			ParseMode: tele.ModeHTML, ReplyMarkup: out.Markup, DisableWebPagePreview: true, DisableNotification: out.Silent,
 		})
 	}
 	r := telegram.AsAPIError(err)

@@ -15,12 +15,13 @@ import (
 
 // Options are what a Worker needs; all of them must be given.
 type Options struct {
-	API       *telegram.Client // makes one attempt a call
-	Store     *storage.Store
-	State     *storage.State // knows each receipt before a message names it
-	Words     *locales.Words
-	Settings  func() *campaigns.Settings   // those of the moment
-	GiveAgain func(id campaigns.ID) string // the data of the button below thanks
+	API         *telegram.Client // makes one attempt a call
+	Store       *storage.Store
+	State       *storage.State // knows each receipt before a message names it
+	Words       *locales.Words
+	Settings    func() *campaigns.Settings   // those of the moment
+	GiveAgain   func(id campaigns.ID) string // the data of the button below thanks
+	CloseUnpaid func(payload string) string  // of the one below an unpaid checkout
 	// Moved is told of a group that has become a supergroup.
 	Moved             func(old, to int64)
 	MessagesPerSecond int // over all chats; 0 lifts every limit of Telegram's

@@ -83,7 +83,7 @@ func (w *world) renew() {
 	}
 	w.worker = New(Options{
 		API: api, Store: w.store, State: state, Words: words, Settings: func() *campaigns.Settings { return w.settings },
-		GiveAgain: func(id campaigns.ID) string { return "again:" + string(id) }, Moved: func(old, to int64) { w.log.Write([]byte(fmt.Sprintln("moved", old, to))) }, Now: w.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		GiveAgain: func(id campaigns.ID) string { return "again:" + string(id) }, CloseUnpaid: func(p string) string { return "close:" + p }, Moved: func(old, to int64) { w.log.Write([]byte(fmt.Sprintln("moved", old, to))) }, Now: w.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 }
 

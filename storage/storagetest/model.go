@@ -429,5 +429,6 @@ func (m *model) sweep() (gone int) {
 		}
 		return old
 	})
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.told && m.now.Sub(a.at) >= 24*time.Hour })
 	return gone
 }
