@@ -65,11 +65,7 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	defer release()
-	figures, err := admin.Figures(ctx, c.Settings.Today(now()))
-	if err != nil {
-		return err
-	}
-	return requireSameCurrencies(c.Settings, figures)
+	return requireSameCurrencies(ctx, c.Settings, admin, now())
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/bot"
+	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
@@ -30,6 +31,7 @@ type service struct {
 	*program
 	storage config.Storage // as the program started
 	store   *storage.Store
+	admin   *control.Local
 	bot     *bot.Bot
 	now     func() time.Time
 }
@@ -58,7 +60,8 @@ func (p *program) runBot(ctx context.Context) error {
 	}
 	defer p.closeLedger(store)
 	s := &service{program: p, storage: c.Storage, store: store, now: p.clock(c.ClockStart)}
-	if err := s.matchesLedger(ctx, c); err != nil {
+	s.admin = &control.Local{Store: store, Settings: func() *campaigns.Settings { return s.bot.Settings() }, Now: s.now}
+	if err := requireSameCurrencies(ctx, c.Settings, s.admin, s.now()); err != nil {
 		return err
 	}
 	s.bot, err = bot.New(bot.Options{
@@ -76,7 +79,7 @@ func (p *program) runBot(ctx context.Context) error {
 func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop, err := control.Serve(ctx, s.storage.Path, &control.Local{Store: s.store, Settings: s.bot.Settings, Now: s.now})
+	stop, err := control.Serve(ctx, s.storage.Path, s.admin)
 	if err != nil {
 		return err
 	}
@@ -105,6 +108,7 @@ func (s *service) reloadOnHangup(ctx context.Context, hup <-chan os.Signal) {
 		c, err := s.reload(ctx)
 		if err != nil {
 			s.log.Error("could not reload the configuration; the previous one stays in effect", "error", err)
+			s.bot.ReloadFailed(err)
 			continue
 		}
 		s.logWarnings(c)
@@ -125,17 +129,7 @@ func (s *service) reload(ctx context.Context) (*config.Config, error) {
 	if present := s.bot.Settings(); c.Settings.Mode != present.Mode {
 		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", present.Mode, c.Settings.Mode)
 	}
-	return c, s.matchesLedger(ctx, c)
-}
-
-// matchesLedger fails if the configuration changes the currency of a campaign that
-// has donations.
-func (s *service) matchesLedger(ctx context.Context, c *config.Config) error {
-	figures, err := s.store.Figures(ctx, c.Settings.Today(s.now()))
-	if err != nil {
-		return err
-	}
-	return requireSameCurrencies(c.Settings, figures)
+	return c, requireSameCurrencies(ctx, c.Settings, s.admin, s.now())
 }
 
 // closePatience is how long a disk that hangs may delay the exit. What is not

@@ -24,6 +24,9 @@ import (
 type Admin interface {
 	// Figures returns the totals of every campaign, currency and mode, and of the days up to today.
 	Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error)
+	// OpenInvoiceCurrencies returns what payments would count under that can still
+	// come for invoices.
+	OpenInvoiceCurrencies(ctx context.Context, now time.Time) ([]campaigns.TotalsKey, error)
 	// OpenItems returns what waits for an administrator's decision.
 	OpenItems(ctx context.Context) (storage.OpenItems, error)
 	// Export passes the donations that the filter selects to each, ordered by receipt.

@@ -1,6 +1,8 @@
 package control
 
 import (
+	"time"
+
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
 )
@@ -12,6 +14,7 @@ import (
 // request holds the arguments of any call.
 type request struct {
 	Today   campaigns.Day       `json:"today,omitempty"`
+	Now     time.Time           `json:"now,omitzero"`
 	Filter  storage.Filter      `json:"filter"`
 	Path    string              `json:"path,omitempty"`
 	Receipt campaigns.ReceiptNo `json:"receipt"`
@@ -22,12 +25,13 @@ type request struct {
 
 // reply holds one result of any call, or says how the call ended.
 type reply struct {
-	Figures    []campaigns.Figures `json:"figures,omitempty"`
-	OpenItems  *storage.OpenItems  `json:"open_items,omitempty"`
-	Donation   *campaigns.Donation `json:"donation,omitempty"`
-	Progress   int                 `json:"progress,omitempty"`
-	Difference string              `json:"difference,omitempty"`
-	Path       string              `json:"path,omitempty"`
+	Figures    []campaigns.Figures   `json:"figures,omitempty"`
+	Invoices   []campaigns.TotalsKey `json:"invoices,omitempty"`
+	OpenItems  *storage.OpenItems    `json:"open_items,omitempty"`
+	Donation   *campaigns.Donation   `json:"donation,omitempty"`
+	Progress   int                   `json:"progress,omitempty"`
+	Difference string                `json:"difference,omitempty"`
+	Path       string                `json:"path,omitempty"`
 
 	Error string `json:"error,omitempty"`
 	Code  string `json:"code,omitempty"` // of a typed error, see errorCodes

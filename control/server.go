@@ -53,7 +53,7 @@ type call func(context.Context, request, *replyWriter) error
 func handler(admin *Local) http.Handler {
 	mux := http.NewServeMux()
 	for name, answer := range map[string]call{
-		"figures": admin.replyFigures, "open-items": admin.replyOpenItems, "export": admin.replyExport, "verify": admin.replyVerify,
+		"figures": admin.replyFigures, "open-invoice-currencies": admin.replyOpenInvoiceCurrencies, "open-items": admin.replyOpenItems, "export": admin.replyExport, "verify": admin.replyVerify,
 		"repair": admin.replyRepair, "backup": admin.replyBackup, "refund": admin.replyRefund, "accept-review": admin.replyAcceptReview,
 		"close-item": admin.replyCloseItem,
 	} {
@@ -87,6 +87,14 @@ func (l *Local) replyFigures(ctx context.Context, q request, w *replyWriter) err
 		return err
 	}
 	return w.write(reply{Figures: figures})
+}
+
+func (l *Local) replyOpenInvoiceCurrencies(ctx context.Context, q request, w *replyWriter) error {
+	open, err := l.OpenInvoiceCurrencies(ctx, q.Now)
+	if err != nil {
+		return err
+	}
+	return w.write(reply{Invoices: open})
 }
 
 func (l *Local) replyOpenItems(ctx context.Context, _ request, w *replyWriter) error {

@@ -489,7 +489,7 @@ func composed() (keys []string) {
 	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
-	for _, alert := range []string{"clock", "gap", "invoice", "photo", "stray", "unpaid"} {
+	for _, alert := range []string{"clock", "gap", "invoice", "photo", "reload", "stray", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
