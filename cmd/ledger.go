@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
@@ -49,17 +48,6 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	err = use(c, admin)
 	if closing := release(); err == nil && closing != nil {
 		err = fmt.Errorf("close the ledger: %w", closing)
-	}
-	return err
-}
-
-// requireDirectory fails if the database's directory does not exist. The bot creates
-// the file, but not its directory, so that a typo does not start a second ledger.
-func requireDirectory(path string) error {
-	directory := filepath.Dir(path)
-	info, err := os.Stat(directory)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-		return fmt.Errorf("the directory %s for the database does not exist: create it, or change storage.path in the configuration", directory)
 	}
 	return err
 }

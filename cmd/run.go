@@ -51,9 +51,6 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	p.logWarnings(c)
-	if err := requireDirectory(c.Storage.Path); err != nil {
-		return err
-	}
 	store, err := openLedger(c.Storage.Path)
 	if err != nil {
 		return err
