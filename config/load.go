@@ -78,7 +78,7 @@ func Load(path string, o Options) (*Config, error) {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
 	r := &reader{name: path, directory: filepath.Dir(absolute), options: o}
-	c, err := r.read(text)
+	c, err := r.read(plainText(text))
 	if err == nil && r.holdsToken() && openToOthers(file.Stat()) {
 		c.Warnings = append(c.Warnings, Fault{Key: path, Problem: ownerOnly(path, "a token")})
 	}

@@ -18,6 +18,9 @@ func (r *reader) photo(f field) campaigns.Photo {
 	}
 	path := r.path(text)
 	if problem := pictureProblem(path); problem != "" {
+		if strings.Contains(text, `\`) {
+			problem += "; write / where Windows writes \\"
+		}
 		r.unreadable(f, "%s", problem)
 		return campaigns.Photo{}
 	}

@@ -92,7 +92,7 @@ func (r *reader) tokenFile(f field) string {
 		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(string(plainText(text)))
 	if token == "" {
 		r.fault(f, "this file is empty: paste the bot's token into it")
 		return ""
