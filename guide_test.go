@@ -17,7 +17,7 @@ func guides(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append([]string{"README.md", "CONTRIBUTING.md", "SECURITY.md"}, decisions...)
+	return append([]string{"README.md", "CONTRIBUTING.md", "PERFORMANCE.md", "SECURITY.md"}, decisions...)
 }
 
 var (

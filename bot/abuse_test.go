@@ -61,7 +61,7 @@ func TestDeclinedCardsAreLimited(t *testing.T) {
 	w.counted("boat", 6)
 }
 
-func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
+func TestWhoIsExcludedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")
@@ -69,7 +69,7 @@ func TestWhoIsBlockedGetsNoInvoiceAndCannotPay(t *testing.T) {
 	ada.Taps("€10")
 	ada.Gets("Donation")
 	c := *w.settings
-	w.limits.Blocked = []int64{ada.ID}
+	w.limits.Excluded = []int64{ada.ID}
 	w.reload(&c)
 	if err := ada.PayError(sandbox.Payment{}); !strings.Contains(err.Error(), "/paysupport") {
 		t.Error(err)

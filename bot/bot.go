@@ -14,13 +14,16 @@ import (
 	"github.com/donatebot/donatebot/storage"
 )
 
-// Options are what a Bot needs; Store, Settings, Words and Token must be given.
+// Options are what a Bot needs; Store, State, Settings, Words and Token must be given.
 type Options struct {
 	Token  string
 	APIURL string // https://api.telegram.org, or a sandbox's
 	// TestServers is whether the bot lives in Telegram's own test environment.
 	TestServers bool
 	Store       *storage.Store
+	State       *storage.State // what was given out, as it is known outside the ledger
+	// NewLedger says that the ledger was made just now.
+	NewLedger bool
 	Configuration
 	Words *locales.Words
 	Log   *slog.Logger
@@ -52,6 +55,7 @@ type Bot struct {
 	chat        *chat.Conversations
 	lastPoll    *lastPoll
 	maintenance *maintenance
+	past        *past
 	outbox      *outbox.Worker
 	work        sync.WaitGroup // what must end before the bot has stopped, besides the chats
 }
@@ -84,18 +88,19 @@ func New(o Options) (*Bot, error) {
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
 	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
 	b.outbox = outbox.New(outbox.Options{
-		API: b.apis.outbox, Store: o.Store, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
+		API: b.apis.outbox, Store: o.Store, State: o.State, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain,
 		Moved: b.chatMoved, MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
 	})
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
-		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Blocked: q.blocked, MayAsk: q.mayAsk, Alert: b.alerts.once, Back: b.outbox.Wake, Moved: b.chatMoved,
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Excluded: q.excluded, MayAsk: q.mayAsk, Alert: b.alerts.once, Back: b.outbox.Wake, Moved: b.chatMoved,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
 	}, &b.work)
 	b.lastPoll = &lastPoll{common: b.common, work: &b.work}
-	b.maintenance = newMaintenance(b.common, b.lastPoll)
+	b.past = &past{common: b.common, state: o.State, begun: o.NewLedger}
+	b.maintenance = newMaintenance(b.common, b.lastPoll, b.past)
 	return b, nil
 }
 

@@ -58,7 +58,7 @@ func refusedInvoices(ctx context.Context, api *telegram.Client, o Options) (prob
 			return nil, notAsked(err)
 		}
 		if e != nil {
-			remedy := o.Words.Plain("en", "advice_"+telegram.InvoiceFault(e.Description), nil)
+			remedy := o.Words.Plain("en", "remedy_"+telegram.InvoiceFault(e.Description), nil)
 			problems = append(problems, fmt.Sprintf("campaigns[%d] (%s): Telegram refuses its invoice: %s. %s", i, c.ID, e.Description, remedy))
 		}
 	}

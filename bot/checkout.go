@@ -67,8 +67,8 @@ func (c *checkouts) decide(q campaigns.Checkout) *campaigns.Refusal {
 	if c.stuck.Load() { // no new charges while known ones can't be written
 		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
-	if c.quotas.blocked(q.DonorID) {
-		return &campaigns.Refusal{Reason: campaigns.ReasonBlocked}
+	if c.quotas.excluded(q.DonorID) {
+		return &campaigns.Refusal{Reason: campaigns.ReasonExcluded}
 	}
 	if !c.quotas.mayCheckout(q.DonorID) {
 		return &campaigns.Refusal{Reason: campaigns.ReasonTooMany}

@@ -10,8 +10,9 @@ const (
 	// unpaidAfter is when an approved checkout without a payment is worth a look at
 	// the provider: a payment follows its approval within seconds.
 	unpaidAfter = 15 * time.Minute
-	// unmatchedAfter is when money that fits nothing will not fit any more: a refund
-	// may come shortly before its payment.
+	// unmatchedAfter is when administrators are told of money that fits nothing.
+	// Until then it may still be matched: a refund may come shortly before its
+	// payment.
 	unmatchedAfter = time.Minute
 )
 
@@ -30,7 +31,7 @@ type job struct {
 	run           func(context.Context) error
 }
 
-func newMaintenance(c common, last *lastPoll) *maintenance {
+func newMaintenance(c common, last *lastPoll, p *past) *maintenance {
 	return &maintenance{common: c, lastPoll: last, jobs: []job{
 		{"tell of checkouts without a payment", time.Minute, true, func(ctx context.Context) error {
 			_, err := c.store.AlertUnpaid(ctx, c.settings(), c.now(), unpaidAfter)
@@ -40,6 +41,7 @@ func newMaintenance(c common, last *lastPoll) *maintenance {
 			_, err := c.store.AlertUnmatched(ctx, c.settings(), c.now(), unmatchedAfter)
 			return err
 		}},
+		{"remember receipts outside the ledger", time.Minute, false, p.follow},
 		{"sweep expired invoices", time.Hour, false, func(ctx context.Context) error {
 			_, err := c.store.Sweep(ctx, c.now())
 			return err

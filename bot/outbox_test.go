@@ -21,7 +21,7 @@ import (
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
 )
 
-// to tells whether a request goes to the chat.
+// to reports whether a request goes to the chat.
 func to(chat int64) func(sandbox.Request) bool {
 	return func(r sandbox.Request) bool { return r.Params["chat_id"] == fmt.Sprint(chat) }
 }
@@ -393,7 +393,7 @@ func TestAMessageWithoutItsDonationHoldsUpNobody(t *testing.T) {
 	for range 6 {
 		messages = append(messages,
 			campaigns.Message{Kind: campaigns.KindGiftNotice, Chat: boss.ID, Receipt: lost, CreatedAt: w.clock.now()},
-			campaigns.Message{Kind: campaigns.KindAlert, Chat: boss.ID, Key: "stray", Args: map[string]string{"id": "abc"}, CreatedAt: w.clock.now()})
+			campaigns.Message{Kind: campaigns.KindAlert, Chat: boss.ID, Key: "unmatched", Args: map[string]string{"id": "abc"}, CreatedAt: w.clock.now()})
 	}
 	if err := w.store.Enqueue(t.Context(), messages...); err != nil {
 		t.Fatal(err)

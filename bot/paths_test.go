@@ -193,7 +193,7 @@ func TestWhoBlocksTheBotAndComesBack(t *testing.T) {
 	ada.Gets("A lifeboat")
 }
 
-func TestAMessageThatIsGoneIsSentAnew(t *testing.T) {
+func TestAMessageThatIsGoneIsSentAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	ada := w.Donor("Ada", "en", "GB")

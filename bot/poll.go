@@ -37,7 +37,7 @@ type poller struct {
 	log      *slog.Logger
 	// offset is the highest id of the batch that was taken last, plus one; 0 at
 	// the start. It is never persisted and never compared with earlier ones, since
-	// Telegram draws ids anew after a quiet week.
+	// Telegram draws new ids after a quiet week.
 	offset int64
 	// passed are the updates of the batch at hand that were dispatched while its
 	// money could not be recorded yet.

@@ -66,7 +66,7 @@ func TestAnUnknownTokenEndsTheBot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, token := range []string{"7000000001:SOME-OTHER-TOKEN", "nonsense"} {
-		b, err := New(Options{Token: token, APIURL: w.URL, Store: w.store, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		b, err := New(Options{Token: token, APIURL: w.URL, Store: w.store, State: w.newState(), Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ func TestMoneyThatCannotBeReadIsKept(t *testing.T) {
 	}
 }
 
-func TestIDsThatAreDrawnAnewAreTakenAsTheyCome(t *testing.T) {
+func TestIDsThatAreDrawnAgainAreTakenAsTheyCome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.DeliverWithID(1_999_999_000, json.RawMessage(`{}`)) // the highest that there can be, nearly

@@ -19,8 +19,8 @@ func newQuotas(limits func() campaigns.Limits, now func() time.Time) *quotas {
 	return &quotas{limits: limits, invoices: newQuota(now), refusals: newQuota(now)}
 }
 
-// blocked reports whether the organisation takes nothing from the person.
-func (q *quotas) blocked(donor int64) bool { return slices.Contains(q.limits().Blocked, donor) }
+// excluded reports whether the organisation takes nothing from the person.
+func (q *quotas) excluded(donor int64) bool { return slices.Contains(q.limits().Excluded, donor) }
 
 // mayAsk reports whether the donor may have one more invoice in this hour, and
 // counts it.

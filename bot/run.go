@@ -9,13 +9,17 @@ import (
 const stopLimit = 2 * time.Second
 
 // Run is the bot until the context ends, when it finishes what is under way and
-// returns nil within three seconds. It returns an error only if Telegram does
-// not know the token.
+// returns nil within three seconds. It returns an error only if Telegram does not
+// know the token, or the ledger can't be compared with what was given out.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.cancelCalls()
+	if err := b.past.reconcile(ctx); err != nil {
+		return err
+	}
 	if err := b.identify(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
+	b.chat.ClearScratch(ctx)
 	sending, stopSending := context.WithCancel(ctx)
 	defer stopSending()
 	b.work.Go(func() { b.outbox.Run(sending, b.ctx) })

@@ -49,6 +49,8 @@ type world struct {
 	perSecond int        // pace of the outbox; 0: none
 	tune      func(*Bot) // before it runs; may be nil
 	path      string     // the ledger's
+	state     string     // the state's path
+	begun     bool       // the ledger is a new one when the bot starts
 	stop      func()
 }
 
@@ -139,7 +141,7 @@ func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	t.Helper()
 	w := &world{
 		t: t, World: sandboxtest.New(t, o), settings: exampleSettings(), providers: exampleProviders(), log: &syncBuffer{}, clock: &clock{},
-		path: filepath.Join(t.TempDir(), "donations.db"),
+		path: filepath.Join(t.TempDir(), "donations.db"), begun: true, state: filepath.Join(t.TempDir(), "donations.state"),
 	}
 	if change != nil {
 		change(w)
@@ -167,6 +169,16 @@ func (w *world) open() {
 	}
 }
 
+// newState is a state that knows nothing yet.
+func (w *world) newState() *storage.State {
+	w.t.Helper()
+	state, err := storage.OpenState(filepath.Join(w.t.TempDir(), "donations.state"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return state
+}
+
 // start starts a bot on the world's ledger.
 func (w *world) start() {
 	w.t.Helper()
@@ -174,13 +186,18 @@ func (w *world) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	state, err := storage.OpenState(w.state)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	w.bot, err = New(Options{
-		Token: w.Token(), APIURL: w.URL, Store: w.store, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
+		Token: w.Token(), APIURL: w.URL, Store: w.store, State: state, NewLedger: w.begun, Configuration: w.configuration(), Words: words, Log: slog.New(slog.NewTextHandler(w.log, nil)), Now: w.clock.now,
 		MessagesPerSecond: w.perSecond,
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.begun = false
 	if w.tune != nil {
 		w.tune(w.bot)
 	}

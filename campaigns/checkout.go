@@ -9,21 +9,23 @@ import (
 // Reason is why a checkout is refused, or why a payment needs a review.
 type Reason string
 
-// The reasons. The first ones occur at a checkout and at a payment.
+// The reasons. Those of the first group also put a payment under review; the others
+// only refuse a checkout or an address.
 const (
-	ReasonUnknownInvoice  Reason = "unknown_invoice"
-	ReasonAlreadyPaid     Reason = "already_paid"
-	ReasonAnotherPerson   Reason = "another_person"
-	ReasonWrongCurrency   Reason = "wrong_currency"
-	ReasonWrongAmount     Reason = "wrong_amount"
-	ReasonWrongShipping   Reason = "wrong_shipping"
+	ReasonUnknownInvoice Reason = "unknown_invoice"
+	ReasonAlreadyPaid    Reason = "already_paid"
+	ReasonAnotherPerson  Reason = "another_person"
+	ReasonWrongCurrency  Reason = "wrong_currency"
+	ReasonWrongAmount    Reason = "wrong_amount"
+	ReasonWrongShipping  Reason = "wrong_shipping"
+
 	ReasonInvoiceExpired  Reason = "invoice_expired"
 	ReasonCampaignClosed  Reason = "campaign_closed"
 	ReasonCampaignNotOpen Reason = "campaign_not_open"
 	ReasonCampaignEnded   Reason = "campaign_ended"
-	ReasonNoShipping      Reason = "no_postage"
+	ReasonNoShipping      Reason = "no_shipping"
 	ReasonTooMany         Reason = "too_many"
-	ReasonBlocked         Reason = "blocked"
+	ReasonExcluded        Reason = "excluded"
 	ReasonLedgerBusy      Reason = "ledger_busy"
 	ReasonTerms           Reason = "terms" // the payer has not agreed to the present ones
 )
@@ -41,16 +43,16 @@ type Checkout struct {
 	TermsVersion string
 }
 
-// Refusal is a no to a checkout or to a shipping address, and why.
+// Refusal says why a checkout or a shipping address is refused.
 type Refusal struct {
 	Reason   Reason
 	Campaign Campaign // the one it is about, as far as it is known
 	Country  string   // with ReasonNoShipping
 }
 
-// Approve decides on a checkout. found is whether the payload is that of an
-// invoice at all. It is the only place where a donation is refused: after it,
-// money moves and is recorded whatever it is for. A nil result approves.
+// Approve decides on a checkout; nil approves it. found reports whether the payload
+// is that of an invoice. It is the only place where a donation is refused: once it
+// has approved, money moves, which is recorded whatever it is for.
 func Approve(s *Settings, i Invoice, found bool, q Checkout, now time.Time) *Refusal {
 	if !found {
 		return &Refusal{Reason: ReasonUnknownInvoice}
@@ -72,8 +74,8 @@ func Approve(s *Settings, i Invoice, found bool, q Checkout, now time.Time) *Ref
 	return nil
 }
 
-// QuoteShipping answers a shipping query: the options that deliver to the country
-// that was asked for, or why there is none.
+// QuoteShipping answers a shipping query: it returns the options that deliver to the
+// country, or the refusal if there are none. found is as in Approve.
 func QuoteShipping(s *Settings, i Invoice, found bool, donor int64, country string, now time.Time) ([]ShippingOption, *Refusal) {
 	if !found {
 		return nil, &Refusal{Reason: ReasonUnknownInvoice}
@@ -89,7 +91,8 @@ func QuoteShipping(s *Settings, i Invoice, found bool, donor int64, country stri
 	return options, nil
 }
 
-// payable returns why this person can't pay the invoice now, if so.
+// payable returns the invoice's campaign, as far as it is known, and why the person
+// can't pay the invoice now; nil if they can.
 func (i Invoice) payable(s *Settings, donor int64, now time.Time) (Campaign, *Refusal) {
 	campaign, known := s.Find(i.CampaignID)
 	no := func(r Reason) (Campaign, *Refusal) {

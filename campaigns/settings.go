@@ -20,7 +20,7 @@ const (
 type Limits struct {
 	Invoices int     // a donor may ask for in an hour; 0: no limit
 	Refusals int     // of a donor's pre-checkouts in an hour before all are refused; 0: no limit
-	Blocked  []int64 // donors who get no invoice
+	Excluded []int64 // donors who get no invoice
 }
 
 // Settings are what the organisation has configured, as far as the rules of the

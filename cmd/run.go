@@ -20,10 +20,13 @@ import (
 )
 
 func (p *program) run() *cobra.Command {
-	return &cobra.Command{
+	allowNew := false
+	c := &cobra.Command{
 		Use: "run", Short: "Run the bot until it is told to stop (SIGTERM, Ctrl-C)", Args: cobra.NoArgs,
-		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx) }),
+		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx, allowNew) }),
 	}
+	c.Flags().BoolVar(&allowNew, "new", false, "begin a new ledger if there is none, although there was one before")
+	return c
 }
 
 // service is the bot with what runs beside it.
@@ -37,7 +40,7 @@ type service struct {
 }
 
 // runBot puts the bot together and runs it until the context ends.
-func (p *program) runBot(ctx context.Context) error {
+func (p *program) runBot(ctx context.Context, allowNew bool) error {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP) // this early, since a SIGHUP while the bot starts would end the program
 	defer signal.Stop(hup)
@@ -51,18 +54,22 @@ func (p *program) runBot(ctx context.Context) error {
 		return err
 	}
 	p.logWarnings(c)
-	store, err := openLedger(c.Storage.Path)
+	store, begun, err := openOrBegin(c, allowNew)
 	if err != nil {
 		return err
 	}
 	defer p.closeLedger(store)
+	state, err := storage.OpenState(c.Storage.StatePath)
+	if err != nil {
+		return err
+	}
 	s := &service{program: p, storage: c.Storage, store: store, now: p.clock(c.ClockStart)}
 	s.admin = &control.Local{Store: store, Settings: func() *campaigns.Settings { return s.bot.Settings() }, Now: s.now}
 	if err := requireSameCurrencies(ctx, c.Settings, s.admin, s.now()); err != nil {
 		return err
 	}
 	s.bot, err = bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, Configuration: configuration(c), Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, State: state, NewLedger: begun, Configuration: configuration(c), Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond, Now: s.now,
 	})
 	if err != nil {

@@ -268,7 +268,7 @@ func TestCopiesOnSchedule(t *testing.T) {
 		return found
 	}
 	made := copies()
-	if len(made) != 1 || !regexp.MustCompile(`/donations-\d{8}-\d{6}\.db$`).MatchString(made[0]) {
+	if len(made) != 1 || !regexp.MustCompile(`/donations-[0-9a-f]{8}-\d{8}-\d{6}\.db$`).MatchString(made[0]) {
 		t.Fatalf("%v", made)
 	}
 	ownerOnly(t, made...)

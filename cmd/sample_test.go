@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"regexp"
 	"time"
@@ -112,9 +113,14 @@ func (s *sample) refund(receipt string) {
 
 // unclear is what administrators have to look at beside payments.
 func (s *sample) unclear(d campaigns.Donor) {
+	agree := func(known *campaigns.Donor) { known.TermsVersion = campaigns.TermsVersion(s.c.Organisation.Terms) }
+	s.do(s.store.ChangeDonor(context.Background(), d.ID, agree))
 	i := s.invoice(d, "books", 1000, "EUR")
-	_, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
+	refusal, err := s.store.Approve(context.Background(), s.c, campaigns.Checkout{DonorID: d.ID, Payload: i.Payload.String(), Total: i.Gift}, s.now)
 	s.do(err)
+	if refusal != nil {
+		s.do(fmt.Errorf("the checkout was refused: %s", refusal.Reason))
+	}
 	_, err = s.store.AlertUnpaid(context.Background(), s.c, s.now.Add(time.Hour), 15*time.Minute)
 	s.do(err)
 	s.record(storage.Event{Unread: []byte(`{"update_id":5,"message":{"successful_payment":{"total_amount":"many"}}}`)})

@@ -26,7 +26,7 @@ organisation: {name: File, legal_id: 1}
 	if c.Telegram.Token != "2:variable" || c.MessagesPerSecond != 0 || c.Storage.Path != "/var/ledger.db" {
 		t.Errorf("the configuration is %+v", c)
 	}
-	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(c.Limits.Blocked, []int64{13}) {
+	if x := c.Settings; !slices.Equal(x.Admins, []int64{11, 12}) || x.AdminChat != -100 || !slices.Equal(c.Limits.Excluded, []int64{13}) {
 		t.Errorf("the settings are %+v", x)
 	}
 	if o := c.Settings.Organisation; o.Name != "File" || o.LegalID != "0123456701" {

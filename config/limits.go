@@ -19,6 +19,6 @@ func (r *reader) limits() campaigns.Limits {
 	return campaigns.Limits{
 		Invoices: int(r.whole(r.value("limits.invoices"), notNegative)),
 		Refusals: int(r.whole(r.value("limits.refusals"), notNegative)),
-		Blocked:  r.users(r.value("limits.blocked")),
+		Excluded: r.users(r.value("limits.blocked")),
 	}
 }

@@ -151,7 +151,7 @@ storage: {path: data/ledger.db, state_file: data/ledger.state, backup_dir: /copi
 	if want := (campaigns.Organisation{Name: "Yes", LegalID: "0123456701", Address: "12 Old Quay", Support: "1e3", Terms: "2026-11-23", Privacy: "0x10", Language: "fr"}); !reflect.DeepEqual(o, want) {
 		t.Errorf("the organisation is %+v, want %+v: texts stay as they were written", o, want)
 	}
-	if want := (campaigns.Limits{Refusals: 3, Blocked: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
+	if want := (campaigns.Limits{Refusals: 3, Excluded: []int64{13}}); !reflect.DeepEqual(c.Limits, want) || c.MessagesPerSecond != 0 {
 		t.Errorf("the limits are %+v and %d messages a second", c.Limits, c.MessagesPerSecond)
 	}
 	if !slices.Equal(c.Settings.Admins, []int64{11, 5000000012}) || c.Settings.AdminChat != -1001234567890 {

@@ -67,7 +67,7 @@ func syntax(err error) error {
 var (
 	tabFirst   = regexp.MustCompile(`^ *\t`)
 	twoColons  = regexp.MustCompile(`:\s.*:\s`)
-	oddStart   = regexp.MustCompile(`(?:^|[:\-\[,]\s+)([@%&*`+"`"+`])`)
+	oddStart   = regexp.MustCompile(`(?:^|[:\-\[,]\s+)([@%&*` + "`" + `])`)
 	textQuotes = regexp.MustCompile(`["']`)
 )
 

@@ -20,6 +20,7 @@ var errorCodes = map[string]error{
 	"locked":       storage.ErrLocked,
 	"newer":        storage.ErrNewer,
 	"no_open_item": storage.ErrNoOpenItem,
+	"state":        storage.ErrState,
 }
 
 // remoteError is an error that the running bot reported.

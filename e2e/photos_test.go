@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// photos draws the pictures of the example's campaigns anew from draw/*.svg.
+// photos draws the pictures of the example's campaigns again from draw/*.svg.
 var photos = flag.String("photos", "", "draw the photos of the campaigns into this `folder`")
 
 // Largest file and number of colours of a photo. Flat drawings need no more.

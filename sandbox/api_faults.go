@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -10,7 +11,8 @@ import (
 // gatewayPage is what stands before Telegram answers when Telegram does not.
 const gatewayPage = "<html><head><title>502 Bad Gateway</title></head></html>"
 
-// spoil is a fault that comes before the work; it reports whether that was all.
+// spoil is a fault that comes before the work; it reports whether that was all. Those
+// that come after the work are passed on to spoilAnswer.
 func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *active) bool {
 	var a answer
 	switch kind := f.Kind.(type) {
@@ -35,8 +37,10 @@ func (s *Sandbox) spoil(w http.ResponseWriter, r *http.Request, c *call, f *acti
 	case FaultSlow:
 		s.delay(r, kind.Delay)
 		return false
-	default:
+	case FaultServerAfter, FaultDropAfter, FaultHalf:
 		return false
+	default:
+		panic(fmt.Sprintf("sandbox: a fault of the type %T has no answer", kind))
 	}
 	kept := a
 	if a.gone || a.body[0] == '<' {

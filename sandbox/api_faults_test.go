@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -56,6 +57,22 @@ func TestFaults(t *testing.T) {
 			t.Errorf("after %s: %d %v", c.name, status, err)
 		}
 	}
+}
+
+// oddFault is of a type that the sandbox has no answer for.
+type oddFault struct{}
+
+func (oddFault) fault() {}
+
+// TestAFaultWithoutAnAnswerPanics, rather than let a test pass that made it.
+func TestAFaultWithoutAnAnswerPanics(t *testing.T) {
+	w := newWorld(t, Options{})
+	defer func() {
+		if recover() == nil {
+			t.Error("the request was answered as if there were no fault")
+		}
+	}()
+	w.spoil(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil), nil, &active{Fault: Fault{Kind: oddFault{}}})
 }
 
 func TestAHangingRequestEndsWithItsFault(t *testing.T) {

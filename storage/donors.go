@@ -44,6 +44,7 @@ func (s *Store) History(ctx context.Context, donor int64, mode campaigns.Mode, n
 		if err != nil || !ok || n <= 0 {
 			return err
 		}
+		found = make([]campaigns.Donation, 0, min(n, 16))
 		for row, err := range tx.History(person, mode) {
 			if err != nil {
 				return err

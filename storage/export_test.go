@@ -7,7 +7,7 @@ import (
 )
 
 // Due is when the next scheduled backup is due.
-func (sc Schedule) Due(now time.Time) time.Duration { return sc.due(now) }
+func (sc Schedule) Due(id LedgerID, now time.Time) time.Duration { return sc.due(id, now) }
 
 // Queued is how many writers wait for the commit after the one under way.
 func (s *Store) Queued() int { return len(s.jobs) }

@@ -39,6 +39,9 @@ func (w *writeTx) rebuild() error {
 			return err
 		}
 	}
+	if err := w.keepGaps(); err != nil {
+		return err
+	}
 	for key, title := range titles {
 		if t := w.totals[key]; t != nil {
 			t.title = title

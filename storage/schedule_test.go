@@ -36,10 +36,10 @@ func open(t *testing.T) *storage.Store {
 	return s
 }
 
-// names are those of all files in a directory.
-func names(t *testing.T, directory string) (all []string) {
+// names are those of all files in a folder.
+func names(t *testing.T, folder string) (all []string) {
 	t.Helper()
-	entries, err := os.ReadDir(directory)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,9 +49,28 @@ func names(t *testing.T, directory string) (all []string) {
 	return all
 }
 
-func TestTheNewestBackupsAreKept(t *testing.T) {
+// short is how the names of a ledger's copies tell whose they are.
+func short(t *testing.T, s *storage.Store) string {
+	t.Helper()
+	id, err := s.LedgerID(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id.Short()
+}
+
+// copiesOf are the names of copies of the ledger that were made at those times.
+func copiesOf(t *testing.T, s *storage.Store, times ...string) (all []string) {
+	t.Helper()
+	for _, at := range times {
+		all = append(all, "donations-"+short(t, s)+"-"+at+".db")
+	}
+	return all
+}
+
+func TestTheNewestCopiesAreKept(t *testing.T) {
 	s := open(t)
-	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "deep", "backups"), Every: time.Hour, Keep: 3}
+	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "deep", "copies"), Every: time.Hour, Keep: 3}
 	zone := time.FixedZone("", -5*3600)
 	for n := range 5 {
 		at := storagetest.Noon.Add(time.Duration(n) * time.Hour)
@@ -59,7 +78,7 @@ func TestTheNewestBackupsAreKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := filepath.Join(sc.Directory, "donations-"+at.UTC().Format("20060102-150405")+".db"); path != want {
+		if want := filepath.Join(sc.Directory, "donations-"+short(t, s)+"-"+at.UTC().Format("20060102-150405")+".db"); path != want {
 			t.Errorf("%s, want %s", path, want)
 		}
 		info, err := os.Stat(path)
@@ -67,24 +86,24 @@ func TestTheNewestBackupsAreKept(t *testing.T) {
 			t.Errorf("%v, %v", info.Mode(), err)
 		}
 	}
-	want := []string{"donations-20261123-140000.db", "donations-20261123-150000.db", "donations-20261123-160000.db"}
+	want := copiesOf(t, s, "20261123-140000", "20261123-150000", "20261123-160000")
 	if got := names(t, sc.Directory); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 	if info, err := os.Stat(sc.Directory); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
-		t.Errorf("the directory: %v, %v", info.Mode(), err)
+		t.Errorf("the folder: %v, %v", info.Mode(), err)
 	}
 	if d := storagetest.Differences(t, openAt(t, filepath.Join(sc.Directory, want[2]))); len(d) != 0 {
-		t.Errorf("the backup: %q", d)
+		t.Errorf("the copy: %q", d)
 	}
 }
 
-func TestOtherFilesBesideBackupsStay(t *testing.T) {
+func TestOtherFilesBesideCopiesStay(t *testing.T) {
 	s := open(t)
 	sc := storage.Schedule{Directory: t.TempDir(), Every: time.Hour, Keep: 1}
 	others := []string{
 		"before-the-move.db", "donations-20200101-000000.db.part-1", "donations-20200101.db", "donations-20200199-000000.db",
-		"donations-monday.db", "donations.db", "my-donations-20200101-000000.db", "notes.txt",
+		"donations-ffffffff-20200101-000000.db", "donations-ffffffff-20200101-000000.db.part-7", "donations-monday.db", "donations.db", "my-donations-20200101-000000.db", "notes.txt",
 	}
 	for _, name := range others {
 		if err := os.WriteFile(filepath.Join(sc.Directory, name), []byte(name), 0o600); err != nil {
@@ -96,7 +115,7 @@ func TestOtherFilesBesideBackupsStay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := append(slices.Clone(others), "donations-20261125-120000.db")
+	want := append(slices.Clone(others), copiesOf(t, s, "20261125-120000")...)
 	slices.Sort(want)
 	if got := names(t, sc.Directory); !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
@@ -108,18 +127,19 @@ func TestOtherFilesBesideBackupsStay(t *testing.T) {
 	}
 }
 
-func TestWhenTheNextBackupIsDue(t *testing.T) {
-	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "backups"), Every: 24 * time.Hour, Keep: 7}
-	if got := sc.Due(storagetest.Noon); got != 0 {
-		t.Errorf("without a directory: in %v", got)
+func TestWhenTheNextCopyIsDue(t *testing.T) {
+	id := storage.LedgerID{0xab, 0xcd}
+	sc := storage.Schedule{Directory: filepath.Join(t.TempDir(), "copies"), Every: 24 * time.Hour, Keep: 7}
+	if got := sc.Due(id, storagetest.Noon); got != 0 {
+		t.Errorf("without a folder: in %v", got)
 	}
 	if err := os.Mkdir(sc.Directory, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if got := sc.Due(storagetest.Noon); got != 0 {
-		t.Errorf("without a backup: in %v", got)
+	if got := sc.Due(id, storagetest.Noon); got != 0 {
+		t.Errorf("without a copy: in %v", got)
 	}
-	for _, name := range []string{"donations-20261121-120000.db", "donations-20261122-180000.db", "donations-zzz.db"} {
+	for _, name := range []string{"donations-abcd0000-20261121-120000.db", "donations-abcd0000-20261122-180000.db", "donations-20261123-110000.db", "donations-zzz.db"} {
 		if err := os.WriteFile(filepath.Join(sc.Directory, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -127,22 +147,22 @@ func TestWhenTheNextBackupIsDue(t *testing.T) {
 	for now, want := range map[time.Time]time.Duration{
 		storagetest.Noon: 6 * time.Hour, storagetest.Noon.Add(6 * time.Hour): 0, storagetest.Noon.AddDate(0, 1, 0): 0, storagetest.Noon.Add(-18 * time.Hour): 24 * time.Hour,
 	} {
-		if got := sc.Due(now); got != want {
+		if got := sc.Due(id, now); got != want {
 			t.Errorf("at %v: in %v, want %v", now, got, want)
 		}
 	}
 }
 
-// TestBackupsComeByThemselves lets four days pass at once.
-func TestBackupsComeByThemselves(t *testing.T) {
-	directory := t.TempDir()
+// TestCopiesComeByThemselves lets four days pass at once.
+func TestCopiesComeByThemselves(t *testing.T) {
+	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := bolt.Open(filepath.Join(directory, "donations.db"), bolt.Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		sc := storage.Schedule{Directory: filepath.Join(directory, "backups"), Every: 24 * time.Hour, Keep: 2}
+		sc := storage.Schedule{Directory: filepath.Join(folder, "copies"), Every: 24 * time.Hour, Keep: 2}
 		run := func(long time.Duration) {
 			ctx, cancel := context.WithTimeout(t.Context(), long)
 			defer cancel()
@@ -150,25 +170,25 @@ func TestBackupsComeByThemselves(t *testing.T) {
 		}
 		run(time.Hour) // the clock of the test begins on 1 January 2000
 		run(12 * time.Hour)
-		if got := names(t, sc.Directory); !slices.Equal(got, []string{"donations-20000101-000000.db"}) {
+		if got := names(t, sc.Directory); !slices.Equal(got, copiesOf(t, s, "20000101-000000")) {
 			t.Errorf("on the first day, after a restart: %q", got)
 		}
 		run(3 * 24 * time.Hour)
-		if got := names(t, sc.Directory); !slices.Equal(got, []string{"donations-20000103-000000.db", "donations-20000104-000000.db"}) {
+		if got := names(t, sc.Directory); !slices.Equal(got, copiesOf(t, s, "20000103-000000", "20000104-000000")) {
 			t.Errorf("on the fourth day: %q", got)
 		}
 	})
 }
 
-// TestABackupThatFailsIsTriedAgain: the directory's disk may be away for a while.
-func TestABackupThatFailsIsTriedAgain(t *testing.T) {
-	directory := t.TempDir()
-	inTheWay := filepath.Join(directory, "backups")
+// TestACopyThatFailsIsTriedAgain: the folder's disk may be away for a while.
+func TestACopyThatFailsIsTriedAgain(t *testing.T) {
+	folder := t.TempDir()
+	inTheWay := filepath.Join(folder, "copies")
 	if err := os.WriteFile(inTheWay, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s, err := bolt.Open(filepath.Join(directory, "donations.db"), bolt.Options{NoSync: true})
+		s, err := bolt.Open(filepath.Join(folder, "donations.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,14 +211,18 @@ func TestABackupThatFailsIsTriedAgain(t *testing.T) {
 	})
 }
 
-// TestABackupOfAWrongClockStopsNoOthers has one that says it is of next year.
-func TestABackupOfAWrongClockStopsNoOthers(t *testing.T) {
+// TestACopyOfAWrongClockStopsNoOthers has one that says it is of next year.
+func TestACopyOfAWrongClockStopsNoOthers(t *testing.T) {
 	s := open(t)
 	sc := storage.Schedule{Directory: t.TempDir(), Every: time.Hour, Keep: 1}
-	if err := os.WriteFile(filepath.Join(sc.Directory, "donations-20271121-120000.db"), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(sc.Directory, copiesOf(t, s, "20271121-120000")[0]), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := sc.Due(storagetest.Noon); got != 0 {
+	id, err := s.LedgerID(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sc.Due(id, storagetest.Noon); got != 0 {
 		t.Errorf("due in %v", got)
 	}
 	path, err := sc.Make(t.Context(), s, storagetest.Noon)
@@ -206,6 +230,42 @@ func TestABackupOfAWrongClockStopsNoOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Errorf("the new backup: %v", err)
+		t.Errorf("the new copy: %v", err)
+	}
+}
+
+// TestLeftoversOfKilledCopiesAreCleared: they hold names and addresses.
+func TestLeftoversOfKilledCopiesAreCleared(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "donations.db")
+	s := openAt(t, path)
+	sc := storage.Schedule{Directory: t.TempDir(), Every: time.Hour, Keep: 2}
+	byHand := filepath.Join(t.TempDir(), "monday.db")
+	beside := []string{path + ".before-repair-20260101-000000.part-1", path + ".schema-1.part-22"}
+	others := []string{path + ".notes.part-1", byHand + ".part-one"}
+	leftovers := append([]string{filepath.Join(sc.Directory, copiesOf(t, s, "20260101-000000")[0]+".part-123"), byHand + ".part-4"}, beside...)
+	for _, name := range append(slices.Clone(leftovers), others...) {
+		if err := os.WriteFile(name, []byte("half a copy"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := sc.Make(t.Context(), s, storagetest.Noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Backup(t.Context(), byHand); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, path)
+	for _, name := range leftovers {
+		if _, err := os.Stat(name); err == nil {
+			t.Errorf("%s is there still", name)
+		}
+	}
+	for _, name := range others {
+		if _, err := os.Stat(name); err != nil {
+			t.Errorf("%s is another's: %v", name, err)
+		}
 	}
 }

@@ -56,6 +56,12 @@ type Reader interface {
 	Adjustments(campaigns.ReceiptNo) ([]AdjustmentRow, error)
 	// LastNumber is the number of the last receipt that was given; 0 before the first.
 	LastNumber(mode campaigns.Mode, year int) (uint32, error)
+	// LastNumbers are those of every mode and year that has one that can be read.
+	LastNumbers() ([]campaigns.ReceiptNo, error)
+	// Gaps walks through the numbers that were leapt over, by mode, year and number.
+	Gaps() iter.Seq2[GapRow, error]
+	// LedgerID is drawn when the ledger is begun, and is the same in all its copies.
+	LedgerID() (LedgerID, error)
 
 	// Totals are zero if there are none of the key.
 	Totals(campaigns.TotalsKey) (TotalsRow, error)
@@ -99,6 +105,7 @@ type Tx interface {
 	// error if the donation is not there, or has an adjustment of that number.
 	ApplyAdjustment(AdjustmentRow) error
 	SetLastNumber(mode campaigns.Mode, year int, number uint32) error
+	PutGap(GapRow) error
 
 	// AddTotals adds the change to the key's totals. A title other than "" takes the
 	// place of the one that is there.

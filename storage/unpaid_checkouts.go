@@ -9,12 +9,6 @@ import (
 	"github.com/donatebot/donatebot/money"
 )
 
-// Keys of alerts that the ledger puts into the outbox.
-const (
-	AlertKeyUnmatched = "stray"  // money that could not be booked; args: id
-	AlertKeyUnpaid    = "unpaid" // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload
-)
-
 // UnpaidCheckout is a checkout that was approved and for which no payment came.
 type UnpaidCheckout struct {
 	Payload campaigns.Payload

@@ -59,15 +59,20 @@ func (w *writeTx) campaignTotals(key campaigns.TotalsKey) *campaignTotals {
 // nextReceipt gives the next number of the mode and year.
 func (w *writeTx) nextReceipt(mode campaigns.Mode, year int) (campaigns.ReceiptNo, error) {
 	s := receiptSeries{mode, year}
-	last, ok := w.series[s]
-	if !ok {
-		var err error
-		if last, err = w.LastNumber(mode, year); err != nil {
-			return campaigns.ReceiptNo{}, err
-		}
+	last, err := w.lastNumber(s)
+	if err != nil {
+		return campaigns.ReceiptNo{}, err
 	}
 	w.series[s] = last + 1
 	return campaigns.ReceiptNo{Mode: mode, Year: year, Number: last + 1}, nil
+}
+
+// lastNumber is the last number that was given, in this transaction too.
+func (w *writeTx) lastNumber(s receiptSeries) (uint32, error) {
+	if last, ok := w.series[s]; ok {
+		return last, nil
+	}
+	return w.LastNumber(s.mode, s.year)
 }
 
 // count moves figures when a donation of the person appears or takes another status:

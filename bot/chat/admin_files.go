@@ -60,7 +60,7 @@ const largestUpload = 50 << 20
 // sendFile makes a file, which only its owner can read, and sends it. The ledger
 // is not held open while it is on its way.
 func sendFile(r *request, command, name string, write func(path string) error, caption func() string) error {
-	dir, err := os.MkdirTemp("", "donatebot-") // mode 0700
+	dir, err := os.MkdirTemp("", r.display.scratch) // mode 0700
 	if err != nil {
 		return &ledgerError{err}
 	}

@@ -110,7 +110,7 @@ func openItems(r *request, open storage.OpenItems) string {
 			"Date": u.At.Format("2006-01-02 15:04"), "Amount": u.Total.In(r.lang), "Payload": u.Payload.String()}))
 	}
 	for _, u := range open.Unmatched {
-		lines = append(lines, r.words("stats_waiting_stray", locales.Args{"ID": u.ID}))
+		lines = append(lines, r.words("stats_waiting_unmatched", locales.Args{"ID": u.ID}))
 	}
 	if len(lines) == 0 {
 		return ""

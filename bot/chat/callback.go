@@ -95,7 +95,7 @@ func parseCallback(data string) (c callback, ok bool) {
 }
 
 // fieldsOf counts the fields of data that names a campaign, its kind among them; nil
-// for a kind that does not exist.
+// for an unknown kind.
 func fieldsOf(kind byte) []int {
 	switch kind {
 	case callbackCard, callbackAgain, callbackOther:

@@ -25,7 +25,7 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Title     func(campaigns.Donation) string // of a donation's campaign, also of one that is gone
-	Blocked   func(donor int64) bool          // whether the organisation takes nothing from the person
+	Excluded  func(donor int64) bool          // whether the organisation takes nothing from the person
 	MayAsk    func(donor int64) bool          // counts one more invoice, unless the person has had too many
 	// Alert tells administrators of trouble with a campaign; key names the words and
 	// cause is Telegram's description.
@@ -54,7 +54,7 @@ type Conversations struct {
 func New(ctx context.Context, o Options) *Conversations {
 	c := &Conversations{
 		ctx: ctx, store: o.Store, settings: o.Settings, now: o.Now, log: o.Log, back: o.Back,
-		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved},
+		display: &display{api: o.API, words: o.Words, log: o.Log, moved: o.Moved, scratch: scratchName},
 		dialogs: newDialogs(o.Now), menu: newMenu(o), routes: map[key]route{},
 	}
 	table := routes(o, c.dialogs, c.menu)

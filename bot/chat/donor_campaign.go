@@ -22,7 +22,7 @@ func (b *browsing) campaign(r *request) error {
 
 // again answers a tap below a receipt, which stays.
 func (b *browsing) again(r *request) error {
-	r.keeps = true
+	r.keepMessage = true
 	return b.campaign(r)
 }
 
@@ -43,7 +43,7 @@ func (b *browsing) card(r *request, c campaigns.Campaign, lead string, link bool
 	if lead != "" {
 		above = r.words(lead, nil) + "\n\n"
 	}
-	return r.show(screen{text: above + story(r, c, totals, telegram.Units(above)), photo: c.Photo, rows: amountButtons(r, c, link)})
+	return r.show(screen{text: above + story(r, c, totals, telegram.Units(above)), photo: c.Photo, rows: cardButtons(r, c, link)})
 }
 
 // open reports whether the campaign takes gifts today; if not, it says so and shows
@@ -123,7 +123,7 @@ func amountsInRow(amounts int) int {
 	return 3
 }
 
-func amountButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
+func cardButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
 	offer := callback{Kind: callbackAmount, Campaign: c.ID, Currency: c.Currency.Code, Offer: c.OfferVersion(), Link: link}
 	for _, amount := range c.Amounts {

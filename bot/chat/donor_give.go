@@ -16,7 +16,7 @@ type giving struct {
 	browse    *browsing
 	agreed    *agreeing
 	providers func() campaigns.Providers
-	blocked   func(donor int64) bool
+	excluded  func(donor int64) bool
 	mayAsk    func(donor int64) bool
 	alert     func(key string, c campaigns.ID, cause string)
 	log       *slog.Logger
@@ -57,8 +57,8 @@ func (g *giving) give(r *request, of gift) error {
 	if of.stale(c) {
 		return g.browse.card(r, c, "offer_changed", of.Link)
 	}
-	if g.blocked(r.in.person.ID) {
-		return r.say("blocked", nil)
+	if g.excluded(r.in.person.ID) {
+		return r.say("excluded", nil)
 	}
 	if !r.donor.HasAgreed(r.settings.Organisation) {
 		if r.donor.TermsVersion != "" {

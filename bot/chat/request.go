@@ -18,17 +18,17 @@ import (
 // request is one message or tap of a person while it is being answered: who asks,
 // for what, and the way to answer them.
 type request struct {
-	ctx       context.Context // ends when the bot has stopped
-	display   *display
-	settings  *campaigns.Settings // of when the request came
-	now       time.Time           // likewise
-	in        input
-	donor     campaigns.Donor // what is known of the person
-	lang      string          // to speak with the person
-	role      Role
-	keeps     bool // what was tapped stays as it is
-	elsewhere bool // the answer goes to another chat than the one that it was asked in
-	answered  bool // the tap has its answer; Telegram shows a clock until then
+	ctx         context.Context // ends when the bot has stopped
+	display     *display
+	settings    *campaigns.Settings // of when the request came
+	now         time.Time           // likewise
+	in          input
+	donor       campaigns.Donor // what is known of the person
+	lang        string          // to speak with the person
+	role        Role
+	keepMessage bool // what was tapped stays as it is
+	elsewhere   bool // the answer goes to another chat than the one that it was asked in
+	answered    bool // the tap has its answer; Telegram shows a clock until then
 }
 
 // input is what came, as far as the router has read it.

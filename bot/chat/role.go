@@ -5,7 +5,8 @@ import "github.com/donatebot/donatebot/campaigns"
 // Role is what somebody may do; each may do what those before it may.
 type Role int
 
-// The roles.
+// The roles. Nobody is a Viewer or a Manager yet: they are for people whom an owner
+// adds in the chat, which is to come.
 const (
 	Stranger Role = iota // anybody
 	Donor                // somebody who gave, agreed to the terms or chose a language

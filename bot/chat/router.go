@@ -5,7 +5,7 @@ import (
 )
 
 // find returns the route of what came, and notes what it has read of it; ok is false
-// for what the bot has no ear for.
+// for what the bot does not answer at all.
 func (c *Conversations) find(r *request) (found route, ok bool) {
 	switch u := r.in.update; {
 	case u.Message != nil && u.Message.AutomaticForward:
@@ -103,7 +103,7 @@ func (c *Conversations) run(r *request, to route) error {
 			to = c.routes[key{kind: onCallback}]
 		}
 	}
-	if to.ends {
+	if to.endsDialog {
 		c.dialogs.end(r.in.dialogKey())
 	}
 	return to.do(r)

@@ -17,11 +17,12 @@ import (
 
 // display is what puts screens in front of people.
 type display struct {
-	api    *telegram.Client
-	words  *locales.Words
-	log    *slog.Logger
-	moved  func(old, to int64) // told of a group that has become a supergroup
-	photos sync.Map            // path of a campaign's photo → Telegram's id of the file, string
+	api     *telegram.Client
+	words   *locales.Words
+	log     *slog.Logger
+	moved   func(old, to int64) // told of a group that has become a supergroup
+	photos  sync.Map            // path of a campaign's photo → Telegram's id of the file, string
+	scratch string              // begins the names of directories for files
 }
 
 // screen is what a person gets to see: a text, or a photo with a caption, and buttons.
@@ -49,7 +50,7 @@ func button(text string, c callback) tele.InlineButton {
 // if both are texts, below it otherwise.
 func (r *request) show(s screen) error {
 	answered := r.acknowledge()
-	if m := r.tapped(); m != nil && !s.fresh && !r.keeps && s.photo == (campaigns.Photo{}) && m.Text != "" {
+	if m := r.tapped(); m != nil && !s.fresh && !r.keepMessage && s.photo == (campaigns.Photo{}) && m.Text != "" {
 		_, err := r.display.api.Edit(m, s.text, s.options())
 		switch e := telegram.AsAPIError(err); {
 		case err == nil || e != nil && e.NotModified():

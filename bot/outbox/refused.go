@@ -7,10 +7,10 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// A message that Telegram refuses is tried again for a day, since Telegram has
-// refused everything wrongly for hours, groups are closed and opened, and bots are
-// thrown out and taken back: first after half a minute, then each time after half
-// of the time since the first refusal.
+// A message that Telegram refuses is tried again for a day: first after half a
+// minute, then each time after half of the time since the first refusal. Telegram
+// has refused everything by mistake for hours, groups are closed and opened again,
+// and bots are removed from them and added again.
 const (
 	triedFor   = 24 * time.Hour
 	firstAgain = 30 * time.Second

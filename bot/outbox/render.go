@@ -44,11 +44,19 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 	case campaigns.KindRefund:
 		lang := r.languageOf(ctx, d)
 		out.Text = r.Words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).In(lang), "Receipt": d.Receipt.String()})
-	default:
+	case campaigns.KindThanks:
 		lang := r.languageOf(ctx, d)
 		out.Text, out.Markup = r.thanks(ctx, lang, d), r.giveAgain(lang, d)
+	default:
+		r.passOver(m)
 	}
 	return out, nil
+}
+
+// passOver logs that a message is of a kind that has no words here, so that nothing
+// is sent rather than something untrue.
+func (r render) passOver(m campaigns.Message) {
+	r.Log.Error("a message is of an unknown kind; it is passed over", "kind", m.Kind, "receipt", m.Receipt.String())
 }
 
 // donationOf returns the donation that a message is about. ok is false if there is

@@ -71,8 +71,13 @@ func (r render) gathered(ctx context.Context, batch []campaigns.Message) (outgoi
 
 // noticeLine is a notice among others, "" if there is nothing to say.
 func (r render) noticeLine(ctx context.Context, lang string, m campaigns.Message) (string, error) {
-	if m.Kind == campaigns.KindAlert {
+	switch m.Kind {
+	case campaigns.KindAlert:
 		return r.alert(m), nil
+	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
+	default:
+		r.passOver(m)
+		return "", nil
 	}
 	d, ok, err := r.donationOf(ctx, m)
 	if err != nil || !ok {
@@ -88,7 +93,7 @@ func (r render) alert(m campaigns.Message) string {
 		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],
 		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
 		"Title":  r.alertTitle(campaigns.ID(m.Args["campaign"])),
-		"Advice": r.Words.Plain(lang, "advice_"+telegram.InvoiceFault(m.Args["cause"]), nil),
+		"Remedy": r.Words.Plain(lang, "remedy_"+telegram.InvoiceFault(m.Args["cause"]), nil),
 	}
 	if units, err := strconv.ParseInt(m.Args["amount"], 10, 64); err == nil {
 		args["Amount"] = money.Amount{Units: units, Currency: m.Args["currency"]}.In(lang)

@@ -29,6 +29,9 @@ type result struct {
 // run sends, and notes in the ledger what became of the messages. Until that is
 // noted they are not sent again; once the context stop has ended, one try is all.
 func (s send) run(stop, calls context.Context) result {
+	if err := s.cover(calls); err != nil {
+		return result{err: err}
+	}
 	out, err := render{s.o}.compose(calls, s.batch)
 	s.batch = s.batch[:out.Holds]
 	if err == nil && out.Text != "" {
@@ -55,6 +58,20 @@ func (s send) run(stop, calls context.Context) result {
 		s.refused(stop, calls, r)
 	}
 	return result{done: len(s.batch)}
+}
+
+// cover lets the state know the receipts that the messages name, so that no ledger
+// that is older gives their numbers to others.
+func (s send) cover(ctx context.Context) error {
+	for _, m := range s.batch {
+		if m.Receipt.Number == 0 {
+			continue
+		}
+		if err := s.o.State.Cover(ctx, s.o.Store, m.Receipt, s.o.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // note writes to the ledger, again and again while that fails, until ctx ends.

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	API       *telegram.Client // makes one attempt a call
 	Store     *storage.Store
+	State     *storage.State // knows each receipt before a message names it
 	Words     *locales.Words
 	Settings  func() *campaigns.Settings   // those of the moment
 	GiveAgain func(id campaigns.ID) string // the data of the button below thanks

@@ -28,6 +28,7 @@ type world struct {
 	*sandboxtest.World
 	t        testing.TB
 	store    *storage.Store
+	state    string // its path
 	settings *campaigns.Settings
 	worker   *Worker
 	log      *syncBuffer
@@ -47,6 +48,7 @@ func newWorld(t testing.TB) *world {
 	w.settings = &campaigns.Settings{
 		Organisation: campaigns.Organisation{Name: "Harbour Hands", Zone: time.UTC, Language: "en"}, Mode: campaigns.ModeTest,
 	}
+	w.state = filepath.Join(t.TempDir(), "donations.state")
 	var err error
 	if w.store, err = bolt.Open(filepath.Join(t.TempDir(), "donations.db"), bolt.Options{NoSync: true}); err != nil {
 		t.Fatal(err)
@@ -75,8 +77,12 @@ func (w *world) renew() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	state, err := storage.OpenState(w.state)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	w.worker = New(Options{
-		API: api, Store: w.store, Words: words, Settings: func() *campaigns.Settings { return w.settings },
+		API: api, Store: w.store, State: state, Words: words, Settings: func() *campaigns.Settings { return w.settings },
 		GiveAgain: func(id campaigns.ID) string { return "again:" + string(id) }, Moved: func(old, to int64) { w.log.Write([]byte(fmt.Sprintln("moved", old, to))) }, Now: w.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 }

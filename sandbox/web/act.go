@@ -125,16 +125,8 @@ func (w *server) block(_ *http.Request, in *input) (any, error) {
 	return true, nil
 }
 
-// troubles are what can be wrong with Telegram, by the page's name for it.
-var troubles = map[string]sandbox.Fault{
-	"busy":    {Kind: sandbox.FaultTooMany{RetryAfter: 3}},
-	"broken":  {Kind: sandbox.FaultServer{}},
-	"slow":    {Kind: sandbox.FaultSlow{Delay: 2 * time.Second}},
-	"offline": {Method: "*", Kind: sandbox.FaultDrop{}},
-}
-
 func (w *server) switchTrouble(_ *http.Request, in *input) (any, error) {
-	fault, known := troubles[in.Kind]
+	fault, known := troubleOf(in.Kind)
 	if !known {
 		return nil, errInput
 	}

@@ -128,3 +128,12 @@ func TestUploadsCanNotBecomePages(t *testing.T) {
 		t.Errorf("file: %q, %v", data, err)
 	}
 }
+
+func TestThePageIsToldOfTroublesAndDecimals(t *testing.T) {
+	state := newBrowser(t, nil).stream().next("state")
+	for _, part := range []string{`"kind":"busy"`, `"name":"Slow"`, `"effect":"Telegram closes every connection."`, `"EUR":2`, `"JOD":3`, `"XTR":0`} {
+		if !strings.Contains(state, part) {
+			t.Errorf("%s is missing", part)
+		}
+	}
+}

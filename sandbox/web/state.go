@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/sandbox/spec"
 )
 
 // keptOnPage is how many messages of each chat the page is given.
@@ -49,6 +50,8 @@ func (w *server) state() object {
 	f["messages"] = messages
 	f["log"] = w.feed.past()
 	f["status"] = w.status()
+	f["troubles"] = troubles
+	f["exponents"] = spec.Exponents()
 	return f
 }
 

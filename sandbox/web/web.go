@@ -30,7 +30,7 @@ const contentPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; 
 // largestAction is the most that the page sends at once.
 const largestAction = 64 << 10
 
-// server is the page in which people of flesh and blood act as those of the sandbox.
+// server serves the page in which real people act as the people of the sandbox.
 type server struct {
 	s        *sandbox.Sandbox
 	switches *Switches

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+
+	"github.com/donatebot/donatebot/storage"
 
 	"go.etcd.io/bbolt"
 )
@@ -24,6 +27,14 @@ func (e *engine) Backup(ctx context.Context, path string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	// One copy is written at a time, so that what lies there is left behind.
+	select {
+	case e.copying <- struct{}{}:
+		defer func() { <-e.copying }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	clearParts(filepath.Dir(path), partsOf(filepath.Base(path)))
 	return e.view(func(t *tx) error { return writeCopy(t.bolt, path) })
 }
 
@@ -51,35 +62,38 @@ func sameFile(a, b string) (bool, error) {
 // writeCopy writes the transaction's state to a temporary file, which takes its
 // name only when it is complete and on disk.
 func writeCopy(tx *bbolt.Tx, path string) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".part-*") // mode 0600
+	err := storage.ReplaceFile(path, func(file *os.File) error {
+		_, err := tx.WriteTo(file)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	defer os.Remove(file.Name()) // fails once it has its name
-	defer file.Close()
-	if _, err := tx.WriteTo(file); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	if err := file.Sync(); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	return syncDirectory(filepath.Dir(path))
+	return nil
 }
 
-// syncDirectory puts a new name on disk. Not every system can; then the name is
-// written a little later.
-func syncDirectory(path string) error {
-	directory, err := os.Open(path)
+// clearParts removes what copies left behind that were killed while they were
+// written: the files in a directory whose name begins and goes on like that. They
+// hold names and addresses. One that can't be removed harms nothing.
+func clearParts(directory string, leftover *regexp.Regexp) {
+	entries, err := os.ReadDir(directory)
 	if err != nil {
-		return nil
+		return
 	}
-	defer directory.Close()
-	_ = directory.Sync()
-	return nil
+	for _, e := range entries {
+		if e.Type().IsRegular() && leftover.MatchString(e.Name()) {
+			os.Remove(filepath.Join(directory, e.Name()))
+		}
+	}
+}
+
+// partsOf matches the names of files that were to become the one of that name.
+func partsOf(name string) *regexp.Regexp {
+	return regexp.MustCompile("^" + regexp.QuoteMeta(name) + `\.part-[0-9]+$`)
+}
+
+// partsBeside matches the names of files that were to become backups beside the
+// ledger of that name.
+func partsBeside(name string) *regexp.Regexp {
+	return regexp.MustCompile("^" + regexp.QuoteMeta(name) + `\.(before|schema)-[0-9a-z-]+\.part-[0-9]+$`)
 }

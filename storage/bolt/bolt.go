@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -45,7 +46,8 @@ func Open(path string, o Options) (*storage.Store, error) {
 
 // engine implements [storage.Engine].
 type engine struct {
-	db *bbolt.DB
+	db      *bbolt.DB
+	copying chan struct{} // holds a value while a copy is written
 }
 
 func openEngine(path string, o Options, schema []migration) (*engine, error) {
@@ -54,7 +56,7 @@ func openEngine(path string, o Options, schema []migration) (*engine, error) {
 	}
 	options := &bbolt.Options{Timeout: lockPatience, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped()}
 	db, err := openFile(path, options)
-	if errors.Is(err, syscall.ENOMEM) { // this system gives no such address space away
+	if errors.Is(err, syscall.ENOMEM) { // this system does not reserve that much address space
 		options.InitialMmapSize = 0
 		db, err = openFile(path, options)
 	}
@@ -65,7 +67,8 @@ func openEngine(path string, o Options, schema []migration) (*engine, error) {
 		db.Close()
 		return nil, fmt.Errorf("ledger %s: %w", path, err)
 	}
-	return &engine{db}, nil
+	clearParts(filepath.Dir(path), partsBeside(filepath.Base(path)))
+	return &engine{db: db, copying: make(chan struct{}, 1)}, nil
 }
 
 // mapped is how much address space is kept for the file, so that it need not be

@@ -7,7 +7,7 @@ import "go.etcd.io/bbolt"
 // number (4). A totals key is mode, campaign, NUL, currency, NUL. A value is the row
 // of package storage in CBOR, unless something else is said.
 //
-//	meta         "schema", "last_poll"           what the file is
+//	meta         "schema", "ledger", "last_poll" what the file is
 //	             "moved_" chat (8)             → the supergroup that the group has become
 //	donations    receipt                       → donation, never deleted
 //	charges      hash of the charge's id (16)  → receipt
@@ -16,6 +16,7 @@ import "go.etcd.io/bbolt"
 //	totals       totals key                    → totals and the campaign's last title
 //	days         day (4), totals key           → totals of that day
 //	numbers      mode, year (2)                → last number that was given (4)
+//	gaps         receipt                       → numbers that were leapt over, from that one on
 //	adjustments  receipt, number (2)           → adjustment, never deleted
 //	reviews      receipt                       → nothing: waits for an administrator
 //	unmatched    hash (16)                     → money that could not be read or matched; kept when closed
@@ -26,18 +27,18 @@ import "go.etcd.io/bbolt"
 //	lookups      hash of the Telegram id (16)  → person (8)
 var buckets = struct {
 	meta, donations, charges, history, supporters, totals, days, numbers, adjustments, reviews,
-	unmatched, invoices, approvals, outbox, people, lookups []byte
+	unmatched, invoices, approvals, outbox, people, lookups, gaps []byte
 }{
 	[]byte("meta"), []byte("donations"), []byte("charges"), []byte("history"), []byte("supporters"),
 	[]byte("totals"), []byte("days"), []byte("numbers"), []byte("adjustments"), []byte("reviews"),
-	[]byte("unmatched"), []byte("invoices"), []byte("approvals"), []byte("outbox"), []byte("people"), []byte("lookups"),
+	[]byte("unmatched"), []byte("invoices"), []byte("approvals"), []byte("outbox"), []byte("people"), []byte("lookups"), []byte("gaps"),
 }
 
 func allBuckets() [][]byte {
 	b := buckets
 	return [][]byte{
 		b.meta, b.donations, b.charges, b.history, b.supporters, b.totals, b.days, b.numbers, b.adjustments, b.reviews,
-		b.unmatched, b.invoices, b.approvals, b.outbox, b.people, b.lookups,
+		b.unmatched, b.invoices, b.approvals, b.outbox, b.people, b.lookups, b.gaps,
 	}
 }
 

@@ -27,7 +27,7 @@ func inChild(t *testing.T, path string) string {
 	if here := os.Getenv(childPath); here != "" {
 		return here
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=60s")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.timeout=5m")
 	cmd.Env = append(os.Environ(), childPath+"="+path)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("in its own process: %v\n%s", err, out)

@@ -23,7 +23,7 @@ func migrations() []migration {
 					return err
 				}
 			}
-			return nil
+			return drawLedgerID(tx)
 		},
 	}
 }

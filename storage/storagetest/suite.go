@@ -44,6 +44,8 @@ func Run(t *testing.T, fresh Fresh) {
 		"messages read back as they were":                   testMessages,
 		"texts come back as they came":                      testOddTexts,
 		"a donation without a donor":                        testNobody,
+		"a ledger has an id that stays":                     testLedgerID,
+		"numbers that were leapt over are known":            testGaps,
 		"the last poll is noted":                            testLastPoll,
 		"a group that has become a supergroup is noted":     testMovedChat,
 		"a message is requeued as it is now":                testRequeue,

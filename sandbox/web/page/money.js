@@ -1,7 +1,7 @@
 // Amounts are whole numbers of the smallest unit, as in the Bot API.
+import { store } from './store.js';
 
-const exponents = { BHD: 3, IQD: 3, JOD: 3, CLP: 0, ISK: 0, JPY: 0, KRW: 0, PYG: 0, UGX: 0, VND: 0, XTR: 0 };
-const exponent = (currency) => exponents[currency] ?? 2;
+const exponent = (currency) => store.exponents[currency] ?? 2;
 
 // decimal writes an amount in the main unit, without rounding.
 export function decimal(amount, currency) {

@@ -6,13 +6,6 @@ import { here, on, post, store } from './store.js';
 const longestLog = 300;
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-const troubles = [
-  ['busy', 'Too many requests (429)', 'Telegram asks the bot to wait 3 seconds.'],
-  ['broken', 'Server errors (500)', 'Each request of the bot fails.'],
-  ['slow', 'Slow', 'Each answer takes 2 seconds longer.'],
-  ['offline', 'Offline', 'Telegram closes every connection.'],
-];
-
 function pretty(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -48,7 +41,7 @@ function add(news) {
 
 function status() {
   const { trouble, problems, switches, running, pending } = store.status;
-  for (const [kind] of troubles) $('trouble-' + kind).checked = trouble.includes(kind);
+  for (const { kind } of store.troubles) $('trouble-' + kind).checked = trouble.includes(kind);
   document.querySelectorAll('.power').forEach((button) => {
     button.hidden = !switches;
     button.textContent = running ? 'Kill the bot' : 'Start the bot';
@@ -58,7 +51,7 @@ function status() {
   $('problems').replaceChildren(...problems.map((text) => el('li', {}, text)));
   $('problems-none').hidden = problems.length > 0;
   $('warning').hidden = running && trouble.length === 0;
-  $('warning').textContent = running ? 'Trouble is switched on: ' + troubles.filter(([kind]) => trouble.includes(kind)).map(([, name]) => name.toLowerCase()).join(', ') : 'The bot is stopped.';
+  $('warning').textContent = running ? 'Trouble is switched on: ' + store.troubles.filter(({ kind }) => trouble.includes(kind)).map(({ name }) => name.toLowerCase()).join(', ') : 'The bot is stopped.';
 }
 
 const power = () => act('power', { on: !store.status.running });
@@ -94,6 +87,15 @@ function subscriptions(who) {
 
 const act = (name, body) => post(name, body).catch((refusal) => { toast(refusal.message); status(); });
 
+// switches makes one for each trouble that the server knows, once: a break of the line
+// must not take the focus from one.
+function switches() {
+  const missing = store.troubles.filter(({ kind }) => !$('trouble-' + kind));
+  $('troubles').append(...missing.map(({ kind, name, effect }) => el('label', { class: 'choice' },
+    el('input', { type: 'checkbox', role: 'switch', id: 'trouble-' + kind, onchange: (event) => act('trouble', { kind, on: event.target.checked }) }),
+    el('span', {}, name, el('span', { class: 'note' }, effect)))));
+}
+
 function toggle(open) {
   $('panel').hidden = !open;
   $('curious').setAttribute('aria-expanded', String(open));
@@ -103,10 +105,7 @@ function toggle(open) {
 }
 
 export function start() {
-  $('troubles').append(...troubles.map(([kind, name, effect]) => el('label', { class: 'choice' },
-    el('input', { type: 'checkbox', role: 'switch', id: 'trouble-' + kind, onchange: (event) => act('trouble', { kind, on: event.target.checked }) }),
-    el('span', {}, name, el('span', { class: 'note' }, effect)))));
-  on('state', () => { log(); status(); person(); });
+  on('state', () => { log(); switches(); status(); person(); });
   on('log', add);
   on('status', status);
   on('rooms', person);

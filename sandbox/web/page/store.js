@@ -1,7 +1,7 @@
 // What the page knows. The server sends everything at first and after each break
 // of the line, then what changes.
 
-export const store = { bot: {}, people: new Map(), rooms: new Map(), messages: new Map(), log: [], status: { trouble: [], problems: [] } };
+export const store = { bot: {}, people: new Map(), rooms: new Map(), messages: new Map(), log: [], status: { trouble: [], problems: [] }, troubles: [], exponents: {} };
 
 const listeners = {};
 export const on = (event, listener) => (listeners[event] ??= []).push(listener);
@@ -25,6 +25,8 @@ const events = {
     state.messages.forEach(keepMessage);
     store.log = state.log;
     store.status = state.status;
+    store.troubles = state.troubles;
+    store.exponents = state.exponents;
   },
   rooms: keepRooms,
   message: keepMessage,

@@ -1,0 +1,8 @@
+package storage
+
+// Keys of alerts that the ledger puts into the outbox. Each has its words in locales,
+// under "alert_" and the key.
+const (
+	AlertKeyUnmatched = "unmatched" // money that could not be booked; args: id
+	AlertKeyUnpaid    = "unpaid"    // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload, provider
+)
