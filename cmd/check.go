@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
-	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )
@@ -67,11 +65,7 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	defer release()
-	figures, err := admin.Figures(ctx, c.Settings.Today(now()))
-	if err != nil && !errors.Is(err, storage.ErrDamaged) { // verify names what is damaged
-		return err
-	}
-	return requireSameCurrencies(c.Settings, figures)
+	return requireSameCurrencies(ctx, c.Settings, admin, now())
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {

@@ -31,7 +31,7 @@ func (p *program) restore() *cobra.Command {
 
 // restoreCopy checks a copy and puts it in place of the ledger.
 func (p *program) restoreCopy(ctx context.Context, from string) error {
-	c, err := p.load(nil, false)
+	c, err := p.loadFor(needDatabase, needState)
 	if err != nil {
 		return err
 	}

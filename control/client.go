@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
@@ -110,6 +111,12 @@ func (c *client) post(ctx context.Context, name string, q request) (*http.Respon
 func (c *client) Figures(ctx context.Context, today campaigns.Day) (figures []campaigns.Figures, err error) {
 	err = c.call(ctx, "figures", request{Today: today}, func(r reply) error { figures = r.Figures; return nil })
 	return figures, err
+}
+
+// OpenInvoiceCurrencies implements [Admin].
+func (c *client) OpenInvoiceCurrencies(ctx context.Context, now time.Time) (open []campaigns.TotalsKey, err error) {
+	err = c.call(ctx, "open-invoice-currencies", request{Now: now}, func(r reply) error { open = r.Invoices; return nil })
+	return open, err
 }
 
 // OpenItems implements [Admin].
