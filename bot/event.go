@@ -95,7 +95,7 @@ func paymentOf(m *telegram.Message, p telegram.Payment, at time.Time) *campaigns
 	a := p.Order.Address
 	return &campaigns.Payment{
 		ChargeID: p.Charge, ProviderChargeID: p.ProviderCharge, Payload: p.Payload, Total: totalOf(p), At: at, OptionID: p.Option,
-		Donor: campaigns.Donor{ID: payer.ID, Name: payer.Name(), Language: payer.Language},
+		Donor: campaigns.Donor{ID: payer.ID, Name: payer.Name(), Language: payer.Language}, FirstName: strings.TrimSpace(payer.FirstName),
 		Contact: campaigns.Contact{
 			Name: p.Order.Name, Email: p.Order.Email, Phone: p.Order.Phone, Country: a.Country,
 			State: a.State, City: a.City, Line1: a.Line1, Line2: a.Line2, Postcode: a.Postcode,

@@ -14,6 +14,7 @@ type Payment struct {
 	Total            money.Amount
 	At               time.Time // Telegram's date of the message
 	Donor            Donor
+	FirstName        string // the donor's
 	OptionID         string
 	Contact          Contact
 }
@@ -29,7 +30,9 @@ type Contact struct {
 type Personal struct {
 	DonorID int64 // Telegram's id of the person
 	Name    string
-	Contact Contact
+	// FirstName greets the person; "" for records that lack it.
+	FirstName string
+	Contact   Contact
 }
 
 // Status of a donation.
@@ -87,7 +90,7 @@ func NewDonation(s *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
 		At: p.At.UTC(), Day: s.Today(p.At), Status: StatusOK,
 		Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
-		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, FirstName: p.FirstName, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 		OptionID: p.OptionID,
 	}

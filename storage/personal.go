@@ -82,6 +82,7 @@ type (
 		Name       string      `cbor:"2,keyasint,omitempty"`
 		Contact    contactPart `cbor:"3,keyasint,omitzero"`
 		Payload    string      `cbor:"4,keyasint,omitempty"` // one that is not ours: whatever somebody chose
+		FirstName  string      `cbor:"5,keyasint,omitempty"`
 	}
 	contactPart struct {
 		Name     string `cbor:"1,keyasint,omitempty"`

@@ -17,7 +17,7 @@ func (tx readTx) donationRow(d campaigns.Donation, person PersonID) (DonationRow
 		Person: person, Language: d.Language, Anonymous: d.Anonymous, ChargeID: d.ChargeID, ProviderChargeID: d.ProviderChargeID,
 		Source: d.Source, OptionID: d.OptionID, Refunded: d.Refunded,
 	}
-	part := donationPart{TelegramID: d.Personal.DonorID, Name: d.Personal.Name, Contact: contactPart(d.Personal.Contact)}
+	part := donationPart{TelegramID: d.Personal.DonorID, Name: d.Personal.Name, FirstName: d.Personal.FirstName, Contact: contactPart(d.Personal.Contact)}
 	if p, ok := campaigns.ParsePayload(d.Payload); ok {
 		row.Payload = p[:]
 	} else {
@@ -68,7 +68,7 @@ func (tx readTx) openDonation(row DonationRow) (campaigns.Donation, error) {
 	if err := tx.decodePersonal(placeOfDonation(row.Receipt, row.Person), row.Personal, &part); err != nil {
 		return d, fmt.Errorf("donation %s: %w", row.Receipt, err)
 	}
-	d.Personal = campaigns.Personal{DonorID: part.TelegramID, Name: part.Name, Contact: campaigns.Contact(part.Contact)}
+	d.Personal = campaigns.Personal{DonorID: part.TelegramID, Name: part.Name, FirstName: part.FirstName, Contact: campaigns.Contact(part.Contact)}
 	if d.Payload == "" {
 		d.Payload = part.Payload
 	}

@@ -1,10 +1,12 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html"
 	"strconv"
+	"strings"
 
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
@@ -102,9 +104,9 @@ func (r render) languageOf(ctx context.Context, d campaigns.Donation) string {
 
 // titleOf returns the title of a donation's campaign; once that is gone from the
 // configuration the last one that the ledger knows, or its id.
-func (r render) titleOf(ctx context.Context, d campaigns.Donation) string {
+func (r render) titleOf(ctx context.Context, lang string, d campaigns.Donation) string {
 	if c, ok := r.Settings().Find(d.CampaignID); ok {
-		return c.Title
+		return c.In(lang).Title
 	}
 	if d.CampaignID == "" {
 		return noTitle
@@ -126,9 +128,13 @@ func (r render) thanks(ctx context.Context, lang string, d campaigns.Donation) s
 		key = "thanks_review"
 	}
 	text := r.Words.HTML(lang, key, locales.Args{
-		"Name": telegram.PlainName(d.Personal.Name), "Title": r.titleOf(ctx, d), "Amount": d.Money(d.Amount).In(lang), "Parts": r.parts(lang, d),
+		"Name": telegram.PlainName(cmp.Or(d.Personal.FirstName, d.Personal.Name)), "Title": r.titleOf(ctx, lang, d), "Amount": d.Money(d.Amount).In(lang), "Parts": r.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": r.Words.Date(lang, d.Day),
 	})
+	if own := r.Settings().Organisation.In(lang).Thanks; own != "" && key == "thanks" {
+		greeting, rest, _ := strings.Cut(text, "\n\n")
+		text = greeting + "\n\n" + own + "\n\n" + rest
+	}
 	if d.Receipt.Mode == campaigns.ModeTest {
 		text += r.Words.HTML(lang, "thanks_test", nil)
 	}
