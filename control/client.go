@@ -159,11 +159,6 @@ func (c *client) Repair(ctx context.Context) (path string, err error) {
 	return path, err
 }
 
-// Backup implements [Admin].
-func (c *client) Backup(ctx context.Context, path string) error {
-	return c.call(ctx, "backup", request{Path: path}, func(reply) error { return nil })
-}
-
 // Refund implements [Admin].
 func (c *client) Refund(ctx context.Context, receipt campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
 	return c.adjust(ctx, "refund", request{Receipt: receipt, Reason: reason, Actor: actor})

@@ -31,6 +31,7 @@ type reply struct {
 	Donation   *campaigns.Donation   `json:"donation,omitempty"`
 	Progress   int                   `json:"progress,omitempty"`
 	Difference string                `json:"difference,omitempty"`
+	Backup     *writtenFile          `json:"backup,omitempty"`
 	Path       string                `json:"path,omitempty"`
 
 	Error string `json:"error,omitempty"`

@@ -4,11 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"syscall"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -147,14 +144,6 @@ func (l *Local) replyRepair(ctx context.Context, _ request, w *replyWriter) erro
 		return err
 	}
 	return w.write(reply{Path: path})
-}
-
-func (l *Local) replyBackup(ctx context.Context, q request, _ *replyWriter) error {
-	err := l.Backup(ctx, q.Path)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w; the running bot writes the backup, so its user and its service must be allowed to write there", err)
-	}
-	return err
 }
 
 func (l *Local) replyRefund(ctx context.Context, q request, w *replyWriter) error {
