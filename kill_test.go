@@ -113,7 +113,7 @@ func (s *station) compare() {
 	if err := store.CheckFile(ctx); err != nil {
 		s.t.Error(err)
 	}
-	if err := store.Verify(ctx, nil, func(d string) { s.t.Error(d) }); err != nil {
+	if err := store.Verify(ctx, nil, func(d storage.Difference) { s.t.Error(d) }); err != nil {
 		s.t.Error(err)
 	}
 	s.knowsNoGap(store)

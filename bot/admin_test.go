@@ -17,6 +17,7 @@ import (
 	"github.com/donatebot/donatebot/export"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/storage"
 	"github.com/donatebot/donatebot/storage/bolt"
 )
 
@@ -54,7 +55,8 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range found.Reviews {
-		if _, err := w.store.Refund(t.Context(), w.settings, d.Receipt, "not ours", campaigns.ActorCommand, w.clock.now()); err != nil {
+		q := campaigns.AdjustmentRequest{Kind: campaigns.AdjustmentRefund, Reason: "not ours", Actor: campaigns.ActorCommand}
+		if _, err := w.store.Adjust(t.Context(), w.settings, d.Receipt, q, w.clock.now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +100,7 @@ func TestExportAndBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if err := s.Verify(t.Context(), nil, func(d string) { t.Error(d) }); err != nil {
+	if err := s.Verify(t.Context(), nil, func(d storage.Difference) { t.Error(d) }); err != nil {
 		t.Error(err)
 	}
 	found, err := s.History(t.Context(), ada.ID, campaigns.ModeTest, 9)

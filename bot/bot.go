@@ -113,11 +113,11 @@ func (b *Bot) Reload(c Configuration) {
 	b.chat.SettingsChanged()
 }
 
-// title returns the title of a donation's campaign, or its id if neither the
+// title returns the title of a donation's campaign in a language, or its id if neither the
 // configuration nor the ledger has one any more.
-func (b *Bot) title(d campaigns.Donation) string {
+func (b *Bot) title(d campaigns.Donation, lang string) string {
 	if c, ok := b.Settings().Find(d.CampaignID); ok {
-		return c.Title
+		return c.In(lang).Title
 	}
 	if d.CampaignID == "" {
 		return "—"

@@ -17,7 +17,7 @@ func TestADonationFromStartToTheLedger(t *testing.T) {
 	ada.Taps("A lifeboat")
 	ada.Gets("An engine <for> our boat & crew.", "░░░░░░░░░░ 0%", "€0 of €1,000", "€10", "€25", "Other amount", "All campaigns")
 	ada.Taps("€25")
-	if i := ada.Gets("A lifeboat", "An engine"); i.Invoice == nil || i.Invoice.Total() != 2500 || i.Invoice.MaxTip != 5000 || i.Invoice.StartParameter != "boat" {
+	if i := ada.Gets("A lifeboat", "Your donation to Harbour Hands."); i.Invoice == nil || i.Invoice.Total() != 2500 || i.Invoice.MaxTip != 5000 || i.Invoice.StartParameter != "boat" {
 		t.Fatalf("%+v", i.Invoice)
 	}
 	ada.Pays(sandbox.Payment{Tip: 250})

@@ -22,13 +22,13 @@ func eventOf(u telegram.Update, now time.Time) *storage.Event {
 		}
 		return nil
 	}
-	p, err := telegram.ReadPayment(raw)
-	if err != nil || !sane(p) {
-		return &storage.Event{Unread: u.Raw}
-	}
+	p := telegram.ReadPayment(raw)
 	at, ok := dateOf(u.Message.Date)
 	if !ok {
 		at = now
+	}
+	if !sane(p) {
+		return &storage.Event{Unread: u.Raw, Read: readPart(u.Message, p, !refund, at)}
 	}
 	if refund {
 		return &storage.Event{Refund: &storage.StarsRefund{
@@ -57,8 +57,30 @@ func dateOf(date int64) (at time.Time, ok bool) {
 // sane reports whether the payment says what every payment does: its charge, a
 // currency's code and an amount that Telegram could have taken.
 func sane(p telegram.Payment) bool {
-	return p.Charge != "" && len(p.Currency) == 3 && strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
-		p.Total > 0 && p.Total <= 10*money.MaxUnits
+	return p.Charge != "" && saneCurrency(p) && saneTotal(p)
+}
+
+func saneCurrency(p telegram.Payment) bool {
+	return len(p.Currency) == 3 && strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func saneTotal(p telegram.Payment) bool { return p.Total > 0 && p.Total <= 10*money.MaxUnits }
+
+// readPart is what is sane of a payment that is not as a whole: an administrator adds
+// the rest.
+func readPart(m *telegram.Message, p telegram.Payment, payment bool, at time.Time) storage.ReadPart {
+	whole := paymentOf(m, p, at)
+	part := storage.ReadPart{
+		Payment: payment, ChargeID: p.Charge, Payload: p.Payload, At: at,
+		DonorID: whole.Donor.ID, Name: whole.Donor.Name, Language: whole.Donor.Language,
+	}
+	if saneCurrency(p) {
+		part.Total.Currency = p.Currency
+	}
+	if saneTotal(p) {
+		part.Total.Units = p.Total
+	}
+	return part
 }
 
 func totalOf(p telegram.Payment) money.Amount {
@@ -73,7 +95,7 @@ func paymentOf(m *telegram.Message, p telegram.Payment, at time.Time) *campaigns
 	a := p.Order.Address
 	return &campaigns.Payment{
 		ChargeID: p.Charge, ProviderChargeID: p.ProviderCharge, Payload: p.Payload, Total: totalOf(p), At: at, OptionID: p.Option,
-		Donor: campaigns.Donor{ID: payer.ID, Name: payer.Name(), Language: payer.Language},
+		Donor: campaigns.Donor{ID: payer.ID, Name: payer.Name(), Language: payer.Language}, FirstName: strings.TrimSpace(payer.FirstName),
 		Contact: campaigns.Contact{
 			Name: p.Order.Name, Email: p.Order.Email, Phone: p.Order.Phone, Country: a.Country,
 			State: a.State, City: a.City, Line1: a.Line1, Line2: a.Line2, Postcode: a.Postcode,

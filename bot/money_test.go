@@ -11,6 +11,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/sandbox"
 	"github.com/donatebot/donatebot/sandbox/sandboxtest"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // repeated is the update about a charge as Telegram sends it once more.
@@ -268,7 +269,7 @@ func TestACheckoutOfAClosedCampaignIsRefusedAndItsPaymentIsNot(t *testing.T) {
 	w.Deliver(paymentBy(ada.ID, "moved anyway", payload, 1000))
 	ada.Gets("Thank you, Ada!")
 	w.counted("boat", 1)
-	if err := w.store.Verify(context.Background(), nil, func(d string) { t.Error(d) }); err != nil {
+	if err := w.store.Verify(context.Background(), nil, func(d storage.Difference) { t.Error(d) }); err != nil {
 		t.Error(err)
 	}
 }

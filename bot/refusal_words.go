@@ -8,7 +8,7 @@ import (
 // refusalWords say why a checkout or an address is refused: plain text, since the
 // payment sheet shows it.
 func (c *checkouts) refusalWords(lang string, r *campaigns.Refusal) string {
-	args := locales.Args{"Title": r.Campaign.Title}
+	args := locales.Args{"Title": r.Campaign.In(lang).Title}
 	switch r.Reason {
 	case campaigns.ReasonCampaignNotOpen:
 		args["Date"] = c.words.Date(lang, r.Campaign.Starts)

@@ -150,7 +150,7 @@ func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	w.start()
 	t.Cleanup(func() {
 		w.stop()
-		err := w.store.Verify(context.Background(), nil, func(d string) { t.Errorf("at the end: %s", d) })
+		err := w.store.Verify(context.Background(), nil, func(d storage.Difference) { t.Errorf("at the end: %s", d) })
 		if err != nil {
 			t.Error(err)
 		}

@@ -18,6 +18,7 @@ const (
 	ReasonWrongCurrency  Reason = "wrong_currency"
 	ReasonWrongAmount    Reason = "wrong_amount"
 	ReasonWrongShipping  Reason = "wrong_shipping"
+	ReasonUnread         Reason = "unread" // an administrator booked what could not be read
 
 	ReasonInvoiceExpired  Reason = "invoice_expired"
 	ReasonCampaignClosed  Reason = "campaign_closed"

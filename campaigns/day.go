@@ -50,3 +50,9 @@ func (d Day) Plus(n int) Day {
 func (d Day) DaysUntil(end Day) int {
 	return int(end.Time().Sub(d.Time()) / (24 * time.Hour))
 }
+
+// Moment writes a time to the minute as the zone's clocks show it, with the zone's
+// name: 2026-11-23 13:00 CET.
+func Moment(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04 MST")
+}

@@ -14,6 +14,7 @@ type Payment struct {
 	Total            money.Amount
 	At               time.Time // Telegram's date of the message
 	Donor            Donor
+	FirstName        string // the donor's
 	OptionID         string
 	Contact          Contact
 }
@@ -29,7 +30,9 @@ type Contact struct {
 type Personal struct {
 	DonorID int64 // Telegram's id of the person
 	Name    string
-	Contact Contact
+	// FirstName greets the person; "" for records that lack it.
+	FirstName string
+	Contact   Contact
 }
 
 // Status of a donation.
@@ -59,6 +62,7 @@ type Donation struct {
 	Tip              int64
 	Fee              int64
 	Shipping         int64
+	Refunded         int64 // what went back of Amount: gift first, then tip, then postage and fee
 	Personal         Personal
 	Language         string // of the thanks
 	Anonymous        bool
@@ -69,8 +73,9 @@ type Donation struct {
 	OptionID         string
 }
 
-// Raised returns what the cause gets of the donation, whatever its status.
-func (d Donation) Raised() int64 { return d.Gift + d.Tip }
+// Raised returns what the cause keeps of the donation, whatever its status: gift and
+// tip, less what went back.
+func (d Donation) Raised() int64 { return max(0, d.Gift+d.Tip-d.Refunded) }
 
 // Money returns an amount, in the smallest unit, with the donation's currency.
 func (d Donation) Money(amount int64) money.Amount {
@@ -85,7 +90,7 @@ func NewDonation(s *Settings, i Invoice, found bool, p Payment) Donation {
 	d := Donation{
 		At: p.At.UTC(), Day: s.Today(p.At), Status: StatusOK,
 		Currency: p.Total.Currency, Amount: p.Total.Units, Gift: p.Total.Units,
-		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, Contact: p.Contact}, Language: p.Donor.Language,
+		Personal: Personal{DonorID: p.Donor.ID, Name: p.Donor.Name, FirstName: p.FirstName, Contact: p.Contact}, Language: p.Donor.Language,
 		ChargeID: p.ChargeID, ProviderChargeID: p.ProviderChargeID, Payload: p.Payload,
 		OptionID: p.OptionID,
 	}

@@ -1,7 +1,6 @@
 package campaigns
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -86,36 +85,6 @@ func TestModeIsTheInvoices(t *testing.T) {
 	}
 	if d := NewDonation(c, Invoice{}, false, paid(i)); d.Receipt.Mode != ModeLive {
 		t.Errorf("a payment without an invoice was recorded as %s", d.Receipt.Mode)
-	}
-}
-
-func TestRefundAndAccept(t *testing.T) {
-	i := invoiceOf(t)
-	d := NewDonation(settingsOf(t), i, true, paid(i))
-	d.Receipt.Number = 7
-	back, entry, err := d.Refund(noon, "2026-11-24", "asked by the donor", ActorCommand)
-	if err != nil || back.Status != StatusRefunded || entry.From != StatusOK || entry.To != StatusRefunded || entry.Day != "2026-11-24" {
-		t.Fatalf("got %+v, %+v, %v", back, entry, err)
-	}
-	if got, want := back.Counted(), (Totals{Refunded: 3150}); got != want {
-		t.Errorf("a refunded donation counts %+v, want %+v", got, want)
-	}
-	if _, _, err := back.Refund(noon, "2026-11-24", "again", ActorCommand); !errors.Is(err, ErrAlreadyRefunded) {
-		t.Errorf("a second refund: %v", err)
-	}
-	if _, _, err := d.Refund(noon, "2026-11-24", "", ActorCommand); !errors.Is(err, ErrNoReason) {
-		t.Errorf("a refund without a reason: %v", err)
-	}
-	if _, _, err := d.Accept(noon, "2026-11-24", "fine", "5"); !errors.Is(err, ErrNotInReview) {
-		t.Errorf("accepting what is not under review: %v", err)
-	}
-	d.Status = StatusReview
-	kept, entry, err := d.Accept(noon, "2026-11-24", "fine", "5")
-	if err != nil || kept.Status != StatusOK || entry.From != StatusReview {
-		t.Errorf("got %+v, %+v, %v", kept, entry, err)
-	}
-	if got, want := kept.Counted().Minus(d.Counted()), (Totals{Raised: 3000, Donations: 1, Review: -1}); got != want {
-		t.Errorf("accepting changes totals by %+v, want %+v", got, want)
 	}
 }
 

@@ -1,6 +1,9 @@
 package campaigns
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // MessageKind is what the outbox has to send.
 type MessageKind string
@@ -63,15 +66,17 @@ func MessagesFor(s *Settings, d Donation, now time.Time) []Message {
 	return out
 }
 
-// MessagesForRefund returns the messages that a refund brings about. A donor is told
-// of one that Telegram reports; of one to a card, the provider has told them.
+// MessagesForRefund returns the messages that a refund or a dispute brings about, with
+// the amount that went back, in the smallest unit, as args["amount"]. The donor is told
+// of a refund; a dispute is the donor's own doing.
 func MessagesForRefund(s *Settings, d Donation, a Adjustment) []Message {
 	out := []Message{}
-	if a.Actor == ActorTelegram && d.Personal.DonorID != 0 {
-		out = append(out, Message{Kind: KindRefund, Chat: d.Personal.DonorID, Receipt: d.Receipt, CreatedAt: a.At})
+	args := map[string]string{"amount": strconv.FormatInt(a.Amount, 10)}
+	if a.Kind == AdjustmentRefund && d.Personal.DonorID != 0 {
+		out = append(out, Message{Kind: KindRefund, Chat: d.Personal.DonorID, Receipt: d.Receipt, Args: args, CreatedAt: a.At})
 	}
-	if s.AdminChat != 0 {
-		out = append(out, Message{Kind: KindRefundNotice, Chat: s.AdminChat, Receipt: d.Receipt, CreatedAt: a.At})
+	for _, chat := range s.Alerts() {
+		out = append(out, Message{Kind: KindRefundNotice, Chat: chat, Receipt: d.Receipt, Args: args, CreatedAt: a.At})
 	}
 	return out
 }

@@ -2,7 +2,7 @@ package campaigns
 
 // Totals are figures of donations in one currency and one mode.
 type Totals struct {
-	Raised    int64 `json:"raised"`    // gift + tip of donations that are OK, smallest unit
+	Raised    int64 `json:"raised"`    // gift + tip of donations that are OK, less what went back of them, smallest unit
 	Donations int64 `json:"donations"` // that are OK
 	Donors    int64 `json:"donors"`    // of those, each once
 	Refunded  int64 `json:"refunded"`  // amount, smallest unit
@@ -26,11 +26,11 @@ func (d Donation) Key() TotalsKey {
 func (d Donation) Counted() Totals {
 	switch d.Status {
 	case StatusOK:
-		return Totals{Raised: d.Raised(), Donations: 1}
+		return Totals{Raised: d.Raised(), Donations: 1, Refunded: d.Refunded}
 	case StatusRefunded:
 		return Totals{Refunded: d.Amount}
 	}
-	return Totals{Review: 1}
+	return Totals{Review: 1, Refunded: d.Refunded}
 }
 
 // Plus returns the sum.

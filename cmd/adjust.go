@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,29 +17,30 @@ import (
 // adjustment is a command that changes what becomes of one receipt.
 type adjustment struct {
 	name, short, long string
-	done              string // what is printed once it is done
-	record            func(a control.Admin, ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error)
+	flags             string // of its own, for its usage
+	done              func(d campaigns.Donation, last campaigns.Adjustment) string
+	// request is what it asks for of the donation, without reason and actor.
+	request func(campaigns.Donation) (campaigns.AdjustmentRequest, error)
 }
 
 func (p *program) adjust(a adjustment) *cobra.Command {
 	reason := ""
-	var receipt campaigns.ReceiptNo
 	c := &cobra.Command{
-		Use: a.name + " RECEIPT --reason TEXT", Short: a.short, Long: a.long, DisableFlagsInUseLine: true, Args: oneReceipt,
-		PreRunE: func(_ *cobra.Command, args []string) (err error) {
+		Use: a.name + " RECEIPT --reason TEXT" + a.flags, Short: a.short, Long: a.long, DisableFlagsInUseLine: true, Args: oneReceipt,
+		PreRunE: func(_ *cobra.Command, args []string) error {
 			if err := requireReason(&reason); err != nil {
 				return err
 			}
-			receipt, err = campaigns.ParseReceiptNo(args[0])
+			_, err := campaigns.ParseReceiptNo(args[0])
 			return err
 		},
-		RunE: runE(func(ctx context.Context, _ []string) error {
+		RunE: runE(func(ctx context.Context, args []string) error {
+			receipt, err := campaigns.ParseReceiptNo(args[0])
+			if err != nil {
+				return err
+			}
 			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error {
-				d, err := a.record(admin, ctx, receipt, reason, actor())
-				if err != nil {
-					return err
-				}
-				return p.printAdjustment(d, a.done)
+				return p.adjustReceipt(ctx, admin, a, receipt, reason)
 			}, needTimezone)
 		}),
 	}
@@ -46,17 +48,48 @@ func (p *program) adjust(a adjustment) *cobra.Command {
 	return c
 }
 
-// printAdjustment prints what was done to a donation.
-func (p *program) printAdjustment(d campaigns.Donation, done string) error {
+// adjustReceipt looks at a donation, asks for an adjustment of what it saw, and prints
+// what became of it.
+func (p *program) adjustReceipt(ctx context.Context, admin control.Admin, a adjustment, receipt campaigns.ReceiptNo, reason string) error {
+	d, before, err := admin.Donation(ctx, receipt)
+	if err != nil {
+		return err
+	}
+	q, err := a.request(d)
+	if err != nil {
+		return err
+	}
+	q.Reason, q.Actor, q.Operation, q.Seen = reason, actor(), rand.Text(), len(before)
+	if _, err := admin.Adjust(ctx, receipt, q); err != nil {
+		return err
+	}
+	d, all, err := admin.Donation(ctx, receipt)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	p.printDonation(d, a.done(d, all[len(all)-1]))
+	p.printAdjustments(d, all)
+	return nil
+}
+
+// printDonation prints what was done to a donation.
+func (p *program) printDonation(d campaigns.Donation, done string) {
 	campaign := string(d.CampaignID)
 	if campaign == "" {
 		campaign = "no campaign"
 	}
-	if d.Status == campaigns.StatusRefunded && d.Currency == "XTR" {
-		done += "; this only records it: Stars themselves are refunded in Telegram"
+	fmt.Fprintf(p.Out, "%s: %s (%s) %s\n", d.Receipt, d.Money(d.Amount).In(english), campaign, done)
+}
+
+// printAdjustments prints everything that happened to a donation, a line each.
+func (p *program) printAdjustments(d campaigns.Donation, all []campaigns.Adjustment) {
+	for _, a := range all {
+		kind := string(a.Kind)
+		if a.Kind == campaigns.AdjustmentUndo {
+			kind += " of " + string(a.Undone)
+		}
+		fmt.Fprintf(p.Out, "    %s  %s  %s  %s, by %s\n", a.Day, kind, d.Money(a.Amount).In(english), printable(a.Reason), printable(a.Actor))
 	}
-	_, err := fmt.Fprintf(p.Out, "%s: %s (%s) %s\n", d.Receipt, d.Money(d.Amount).In(english), campaign, done)
-	return err
 }
 
 // oneReceipt fails unless there is exactly one argument.

@@ -12,6 +12,7 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // load reads the configuration. An error lists its faults, one a line.
@@ -43,7 +44,7 @@ func (p *program) logWarnings(c *config.Config) {
 // with what passes, and reloads it.
 func requireSameCurrencies(ctx context.Context, c *campaigns.Settings, ledger control.Admin, now time.Time) error {
 	figures, err := ledger.Figures(ctx, c.Today(now))
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // verify names it; a damaged total keeps nobody from giving
 		return err
 	}
 	open, err := ledger.OpenInvoiceCurrencies(ctx, now)

@@ -91,9 +91,9 @@ func (p *program) holdLedger(ctx context.Context, path string) (*storage.Store, 
 // requireSound fails if a copy does not add up.
 func requireSound(ctx context.Context, s *storage.Store, from string) error {
 	first, differences := "", 0
-	err := s.Verify(ctx, nil, func(difference string) {
+	err := s.Verify(ctx, nil, func(difference storage.Difference) {
 		if differences++; differences == 1 {
-			first = difference
+			first = difference.Text
 		}
 	})
 	if err == nil && differences == 0 {

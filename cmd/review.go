@@ -52,6 +52,9 @@ func (p *program) listOpenItems(ctx context.Context, admin control.Admin) error 
 func (p *program) printReview(d campaigns.Donation, reason string) {
 	fmt.Fprintf(p.Out, "%s  %s  %s from %d %s: %s; charge %s, provider's charge %s\n", d.Receipt, d.At.Format(time.RFC3339), d.Money(d.Amount).In(english),
 		d.Personal.DonorID, printable(d.Personal.Name), reason, printable(d.ChargeID), printable(d.ProviderChargeID))
+	if d.Refunded > 0 {
+		fmt.Fprintf(p.Out, "    %s of it went back\n", d.Money(d.Refunded).In(english))
+	}
 	p.printRemedy("to keep it", "accept", d.Receipt.String())
 	p.printRemedy("if it was returned", "refund", d.Receipt.String())
 }
@@ -68,7 +71,27 @@ func (p *program) printUnmatched(u storage.Unmatched) {
 		what = fmt.Sprintf("Telegram reports a refund of %s to %d, but no donation has the charge %s", u.Refund.Total.In(english), u.Refund.DonorID, u.Refund.ChargeID)
 	}
 	fmt.Fprintf(p.Out, "%s  %s  %s\n", u.ID, u.At.Format(time.RFC3339), printable(what))
+	if u.Read.Payment {
+		fmt.Fprintf(p.Out, "    %-19s donatebot accept %s --reason TEXT --campaign ID%s\n", "to book it:", u.ID, missingFlags(u.Read))
+	}
 	p.printRemedy("once dealt with", "close", u.ID)
+}
+
+// missingFlags are what has to be said of a payment that could not be read whole.
+func missingFlags(r storage.ReadPart) (flags string) {
+	if r.Total.Units == 0 {
+		flags += " --amount A"
+	}
+	if r.Total.Currency == "" {
+		flags += " --currency CODE"
+	}
+	if r.ChargeID == "" {
+		flags += " --charge ID"
+	}
+	if r.DonorID == 0 {
+		flags += " --donor ID"
+	}
+	return flags
 }
 
 // printRemedy prints what to type to take an item off the list.

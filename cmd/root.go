@@ -80,7 +80,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&p.config, "config", "config.yaml", "configuration `file`")
-	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.restore(), p.refund(), p.review(), p.accept(), p.closeItem(),
+	root.AddCommand(p.run(), p.demo(), p.check(), p.stats(), p.export(), p.verify(), p.backup(), p.restore(), p.refund(), p.review(), p.accept(), p.undo(), p.closeItem(),
 		p.sandbox(), p.version())
 	return root
 }

@@ -59,6 +59,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 		return err
 	}
 	defer p.closeLedger(store)
+	store.LogTo(p.log)
 	state, err := storage.OpenState(c.Storage.StatePath)
 	if err != nil {
 		return err

@@ -125,7 +125,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 	first := firstReceipt(t, w.do("export"))
 	second := strings.TrimSuffix(first, "1") + "2"
 	refunded := w.do("refund", second, "--reason", "paid twice")
-	if refunded != second+": €27.50 (books) refunded\n" {
+	if !strings.HasPrefix(refunded, second+": €27.50 (books) refunded\n    ") || !strings.Contains(refunded, "  refund  €27.50  paid twice, by command") {
 		t.Error(refunded)
 	}
 	looks := [][]string{{"stats"}, {"stats", "--format", "json"}, {"export"}, {"export", "--format", "jsonl"}, {"verify"}, {"review"}, {"check"}}

@@ -107,7 +107,8 @@ func (s *sample) record(e storage.Event) {
 func (s *sample) refund(receipt string) {
 	r, err := campaigns.ParseReceiptNo(receipt)
 	s.do(err)
-	_, err = s.store.Refund(context.Background(), s.c, r, "paid twice", campaigns.ActorCommand, s.now.AddDate(0, 0, 1))
+	q := campaigns.AdjustmentRequest{Kind: campaigns.AdjustmentRefund, Reason: "paid twice", Actor: campaigns.ActorCommand}
+	_, err = s.store.Adjust(context.Background(), s.c, r, q, s.now.AddDate(0, 0, 1))
 	s.do(err)
 }
 

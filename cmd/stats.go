@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/money"
+	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )
@@ -24,14 +26,14 @@ func (p *program) stats() *cobra.Command {
 		RunE: runE(func(ctx context.Context, _ []string) error {
 			return p.withAdmin(ctx, func(c *config.Config, admin control.Admin) error {
 				figures, err := admin.Figures(ctx, c.Settings.Today(p.clock(c.ClockStart)()))
-				if err != nil {
+				if err != nil && !errors.Is(err, storage.ErrDamaged) { // what can be read is shown all the same
 					return err
 				}
 				rows := campaigns.StatsRows(c.Settings, figures)
 				if format == "json" {
-					return statsJSON(p.Out, c.Settings.Mode, rows)
+					return errors.Join(statsJSON(p.Out, c.Settings.Mode, rows), err)
 				}
-				return statsText(p.Out, c.Settings.Mode, rows)
+				return errors.Join(statsText(p.Out, c.Settings.Mode, rows), err)
 			}, needTimezone, needTokens, needEnvironment, needAPIURL) // from which the mode follows
 		}),
 	}

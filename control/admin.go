@@ -22,28 +22,35 @@ import (
 //
 // An actor says who changes something and is kept with the change.
 type Admin interface {
-	// Figures returns the totals of every campaign, currency and mode, and of the days up to today.
+	// Figures returns the totals of every campaign, currency and mode, and of the days up
+	// to today. With [storage.ErrDamaged] it returns those that can be read.
 	Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error)
 	// OpenInvoiceCurrencies returns what payments would count under that can still
 	// come for invoices.
 	OpenInvoiceCurrencies(ctx context.Context, now time.Time) ([]campaigns.TotalsKey, error)
 	// OpenItems returns what waits for an administrator's decision.
 	OpenItems(ctx context.Context) (storage.OpenItems, error)
-	// Export passes the donations that the filter selects to each, ordered by receipt.
+	// Donation returns a donation with its adjustments. It fails with [storage.ErrNoReceipt].
+	Donation(ctx context.Context, r campaigns.ReceiptNo) (campaigns.Donation, []campaigns.Adjustment, error)
+	// Export passes the donations that the filter selects to each, ordered by receipt. It
+	// fails with [storage.ErrDamaged] once it has passed all that can be read.
 	Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error
+	// Adjustments does the same with adjustments.
+	Adjustments(ctx context.Context, f storage.Filter, each func(storage.AdjustedDonation) error) error
 	// Verify recomputes every index and total and reports each difference. It calls
 	// progress with the number of donations read so far.
-	Verify(ctx context.Context, progress func(int), report func(string)) error
+	Verify(ctx context.Context, progress func(int), report func(storage.Difference)) error
 	// Repair rebuilds indexes and totals and returns the path of the backup made first.
 	Repair(ctx context.Context) (string, error)
 	// Backup writes a complete copy of the ledger to an absolute path.
 	Backup(ctx context.Context, path string) error
-	// Refund records a refund that was made at the provider. It fails with
-	// [campaigns.ErrAlreadyRefunded] or [campaigns.ErrNoReason].
-	Refund(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error)
-	// AcceptReview ends the review of a donation, which counts from today on. It
-	// fails with [campaigns.ErrNotInReview].
-	AcceptReview(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error)
+	// Adjust records a refund, a dispute, the end of a review or that one of them is
+	// taken back, on the present day. It fails with the errors of campaigns, or with
+	// [storage.ErrNoReceipt]; a request whose operation is known is no error.
+	Adjust(ctx context.Context, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error)
+	// Book makes a donation of a payment that could not be read. It fails with the
+	// errors of [storage.Store.Book].
+	Book(ctx context.Context, id string, b storage.Booking) (campaigns.Donation, error)
 	// CloseItem takes an item without a receipt off the list: an unmatched update by
 	// its id, an unpaid checkout by its payload. It fails with [storage.ErrNoOpenItem].
 	CloseItem(ctx context.Context, id, reason, actor string) error

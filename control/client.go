@@ -141,11 +141,32 @@ func (c *client) Export(ctx context.Context, f storage.Filter, each func(campaig
 	})
 }
 
+// Donation implements [Admin].
+func (c *client) Donation(ctx context.Context, receipt campaigns.ReceiptNo) (d campaigns.Donation, adjustments []campaigns.Adjustment, err error) {
+	err = c.call(ctx, "donation", request{Receipt: receipt}, func(r reply) error {
+		if r.Donation != nil {
+			d, adjustments = *r.Donation, r.Adjustments
+		}
+		return nil
+	})
+	return d, adjustments, err
+}
+
+// Adjustments implements [Admin].
+func (c *client) Adjustments(ctx context.Context, f storage.Filter, each func(storage.AdjustedDonation) error) error {
+	return c.call(ctx, "adjustments", request{Filter: f}, func(r reply) error {
+		if r.Adjusted == nil {
+			return errIncomplete
+		}
+		return each(*r.Adjusted)
+	})
+}
+
 // Verify implements [Admin].
-func (c *client) Verify(ctx context.Context, progress func(int), report func(string)) error {
+func (c *client) Verify(ctx context.Context, progress func(int), report func(storage.Difference)) error {
 	return c.call(ctx, "verify", request{}, func(r reply) error {
-		if r.Difference != "" {
-			report(r.Difference)
+		if r.Difference != nil {
+			report(*r.Difference)
 		} else {
 			progress(r.Progress)
 		}
@@ -159,18 +180,18 @@ func (c *client) Repair(ctx context.Context) (path string, err error) {
 	return path, err
 }
 
-// Refund implements [Admin].
-func (c *client) Refund(ctx context.Context, receipt campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return c.adjust(ctx, "refund", request{Receipt: receipt, Reason: reason, Actor: actor})
+// Adjust implements [Admin].
+func (c *client) Adjust(ctx context.Context, receipt campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error) {
+	return c.change(ctx, "adjust", request{Receipt: receipt, Adjust: q})
 }
 
-// AcceptReview implements [Admin].
-func (c *client) AcceptReview(ctx context.Context, receipt campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return c.adjust(ctx, "accept-review", request{Receipt: receipt, Reason: reason, Actor: actor})
+// Book implements [Admin].
+func (c *client) Book(ctx context.Context, id string, b storage.Booking) (campaigns.Donation, error) {
+	return c.change(ctx, "book", request{ID: id, Booking: b})
 }
 
-// adjust makes a call that is answered with the donation as it is afterwards.
-func (c *client) adjust(ctx context.Context, name string, q request) (d campaigns.Donation, err error) {
+// change makes a call that is answered with the donation as it is afterwards.
+func (c *client) change(ctx context.Context, name string, q request) (d campaigns.Donation, err error) {
 	err = c.call(ctx, name, q, func(r reply) error {
 		if r.Donation != nil {
 			d = *r.Donation

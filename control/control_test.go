@@ -143,7 +143,7 @@ func verifies(t *testing.T) func(Admin) outcome {
 	return func(a Admin) outcome {
 		var differences []string
 		seen := 0
-		err := a.Verify(t.Context(), func(n int) { seen = n }, func(d string) { differences = append(differences, d) })
+		err := a.Verify(t.Context(), func(n int) { seen = n }, func(d storage.Difference) { differences = append(differences, d.Text) })
 		return outcomeOf(err, differences, seen)
 	}
 }
@@ -166,14 +166,47 @@ func openItems(t *testing.T) func(Admin) outcome {
 
 func refunds(t *testing.T, n uint32, reason string) func(Admin) outcome {
 	return func(a Admin) outcome {
-		d, err := a.Refund(t.Context(), receiptNo(n), reason, "command (ada)")
+		d, err := a.Adjust(t.Context(), receiptNo(n), campaigns.AdjustmentRequest{
+			Kind: campaigns.AdjustmentRefund, Reason: reason, Actor: "command (ada)", Seen: campaigns.NotLooked})
 		return outcomeOf(err, d)
 	}
 }
 
 func accepts(t *testing.T, n uint32) func(Admin) outcome {
 	return func(a Admin) outcome {
-		d, err := a.AcceptReview(t.Context(), receiptNo(n), "fine", "command (ada)")
+		d, err := a.Adjust(t.Context(), receiptNo(n), campaigns.AdjustmentRequest{
+			Kind: campaigns.AdjustmentAccept, Reason: "fine", Actor: "command (ada)", Seen: campaigns.NotLooked})
+		return outcomeOf(err, d)
+	}
+}
+
+func looks(t *testing.T, n uint32) func(Admin) outcome {
+	return func(a Admin) outcome {
+		d, adjustments, err := a.Donation(t.Context(), receiptNo(n))
+		for i := range adjustments { // the two ledgers are adjusted one after the other
+			adjustments[i].At = time.Time{}
+		}
+		return outcomeOf(err, d, adjustments)
+	}
+}
+
+func exportsAdjustments(t *testing.T) func(Admin) outcome {
+	return func(a Admin) outcome {
+		var all []storage.AdjustedDonation
+		err := a.Adjustments(t.Context(), storage.Filter{}, func(x storage.AdjustedDonation) error {
+			x.At = time.Time{}
+			all = append(all, x)
+			return nil
+		})
+		return outcomeOf(err, all)
+	}
+}
+
+func books(t *testing.T, id string, charge string) func(Admin) outcome {
+	return func(a Admin) outcome {
+		d, err := a.Book(t.Context(), id, storage.Booking{
+			Total: money.Amount{Units: 700, Currency: "EUR"}, ChargeID: charge, DonorID: 42, Reason: "seen at the provider", Actor: "command (ada)"})
+		d.At = time.Time{}
 		return outcomeOf(err, d)
 	}
 }
@@ -218,6 +251,10 @@ func TestSocketSaysWhatTheFileSays(t *testing.T) {
 		{"refund of nothing", refunds(t, 9, "paid twice"), "there is no receipt 2024-000009", nil},
 		{"accept", accepts(t, 3), "", nil},
 		{"accept again", accepts(t, 3), "receipt 2024-000003 is not under review", campaigns.ErrNotInReview},
+		{"look at what was refunded", looks(t, 1), "", nil},
+		{"look at nothing", looks(t, 9), "there is no receipt 2024-000009", storage.ErrNoReceipt},
+		{"export of adjustments", exportsAdjustments(t), "", nil},
+		{"book nothing", books(t, "00", "new"), storage.ErrNoOpenItem.Error(), storage.ErrNoOpenItem},
 		{"close an unmatched update", closes(t, items.Unmatched[0].ID), "", nil},
 		{"close an unpaid checkout", closes(t, items.Unpaid[0].Payload.String()), "", nil},
 		{"close nothing", closes(t, "00"), storage.ErrNoOpenItem.Error(), storage.ErrNoOpenItem},
@@ -545,7 +582,7 @@ func TestASlowReaderOfDifferences(t *testing.T) {
 	serve(t, s)
 	found, paused := 0, false
 	closed := make(chan error, 1)
-	err := overSocket(t, s).Verify(t.Context(), func(int) {}, func(string) {
+	err := overSocket(t, s).Verify(t.Context(), func(int) {}, func(storage.Difference) {
 		if found++; paused {
 			return
 		}

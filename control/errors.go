@@ -11,16 +11,26 @@ import (
 // socket as text and, if it wraps one of these, its code, by which the client
 // wraps the same value again.
 var errorCodes = map[string]error{
-	"already_refunded": campaigns.ErrAlreadyRefunded,
-	"no_reason":        campaigns.ErrNoReason,
-	"not_in_review":    campaigns.ErrNotInReview,
+	"already_refunded":   campaigns.ErrAlreadyRefunded,
+	"no_reason":          campaigns.ErrNoReason,
+	"not_in_review":      campaigns.ErrNotInReview,
+	"more_than_paid":     campaigns.ErrMoreThanPaid,
+	"nothing_to_undo":    campaigns.ErrNothingToUndo,
+	"made_by_telegram":   campaigns.ErrMadeByTelegram,
+	"no_such_campaign":   campaigns.ErrNoSuchCampaign,
+	"has_campaign":       campaigns.ErrHasCampaign,
+	"adjusted_meanwhile": campaigns.ErrAdjustedMeanwhile,
 
-	"closed":       storage.ErrClosed,
-	"damaged":      storage.ErrDamaged,
-	"locked":       storage.ErrLocked,
-	"newer":        storage.ErrNewer,
-	"no_open_item": storage.ErrNoOpenItem,
-	"state":        storage.ErrState,
+	"closed":        storage.ErrClosed,
+	"damaged":       storage.ErrDamaged,
+	"locked":        storage.ErrLocked,
+	"newer":         storage.ErrNewer,
+	"no_open_item":  storage.ErrNoOpenItem,
+	"no_receipt":    storage.ErrNoReceipt,
+	"not_a_payment": storage.ErrNotAPayment,
+	"known_charge":  storage.ErrKnownCharge,
+	"incomplete":    storage.ErrIncomplete,
+	"state":         storage.ErrState,
 }
 
 // remoteError is an error that the running bot reported.

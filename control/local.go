@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -41,8 +42,22 @@ func (l *Local) Export(ctx context.Context, f storage.Filter, each func(campaign
 	return l.Store.Export(ctx, f, each)
 }
 
+// Donation implements [Admin].
+func (l *Local) Donation(ctx context.Context, r campaigns.ReceiptNo) (campaigns.Donation, []campaigns.Adjustment, error) {
+	d, adjustments, ok, err := l.Store.Donation(ctx, r)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w %s", storage.ErrNoReceipt, r)
+	}
+	return d, adjustments, err
+}
+
+// Adjustments implements [Admin].
+func (l *Local) Adjustments(ctx context.Context, f storage.Filter, each func(storage.AdjustedDonation) error) error {
+	return l.Store.Adjustments(ctx, f, each)
+}
+
 // Verify implements [Admin].
-func (l *Local) Verify(ctx context.Context, progress func(int), report func(string)) error {
+func (l *Local) Verify(ctx context.Context, progress func(int), report func(storage.Difference)) error {
 	if err := l.Store.Verify(ctx, progress, report); err != nil || !l.Exclusive {
 		return err
 	}
@@ -55,14 +70,14 @@ func (l *Local) Repair(ctx context.Context) (string, error) { return l.Store.Rep
 // Backup implements [Admin].
 func (l *Local) Backup(ctx context.Context, path string) error { return l.Store.Backup(ctx, path) }
 
-// Refund implements [Admin].
-func (l *Local) Refund(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return l.Store.Refund(ctx, l.Settings(), r, reason, actor, l.Now())
+// Adjust implements [Admin].
+func (l *Local) Adjust(ctx context.Context, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error) {
+	return l.Store.Adjust(ctx, l.Settings(), r, q, l.Now())
 }
 
-// AcceptReview implements [Admin].
-func (l *Local) AcceptReview(ctx context.Context, r campaigns.ReceiptNo, reason, actor string) (campaigns.Donation, error) {
-	return l.Store.AcceptReview(ctx, l.Settings(), r, reason, actor, l.Now())
+// Book implements [Admin].
+func (l *Local) Book(ctx context.Context, id string, b storage.Booking) (campaigns.Donation, error) {
+	return l.Store.Book(ctx, l.Settings(), id, b, l.Now())
 }
 
 // CloseItem implements [Admin].

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // Serve answers commands on the socket beside the database until the context ends
@@ -50,9 +52,9 @@ type call func(context.Context, request, *replyWriter) error
 func handler(admin *Local) http.Handler {
 	mux := http.NewServeMux()
 	for name, answer := range map[string]call{
-		"figures": admin.replyFigures, "open-invoice-currencies": admin.replyOpenInvoiceCurrencies, "open-items": admin.replyOpenItems, "export": admin.replyExport, "verify": admin.replyVerify,
-		"repair": admin.replyRepair, "backup": admin.replyBackup, "refund": admin.replyRefund, "accept-review": admin.replyAcceptReview,
-		"close-item": admin.replyCloseItem,
+		"figures": admin.replyFigures, "open-items": admin.replyOpenItems, "open-invoice-currencies": admin.replyOpenInvoiceCurrencies, "export": admin.replyExport, "verify": admin.replyVerify,
+		"repair": admin.replyRepair, "backup": admin.replyBackup, "donation": admin.replyDonation, "adjustments": admin.replyAdjustments,
+		"adjust": admin.replyAdjust, "book": admin.replyBook, "close-item": admin.replyCloseItem,
 	} {
 		mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { serveCall(w, r, answer) })
 	}
@@ -80,10 +82,10 @@ func serveCall(w http.ResponseWriter, r *http.Request, answer call) {
 
 func (l *Local) replyFigures(ctx context.Context, q request, w *replyWriter) error {
 	figures, err := l.Figures(ctx, q.Today)
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return err
 	}
-	return w.write(reply{Figures: figures})
+	return errors.Join(w.write(reply{Figures: figures}), err)
 }
 
 func (l *Local) replyOpenInvoiceCurrencies(ctx context.Context, q request, w *replyWriter) error {
@@ -114,13 +116,13 @@ const maxDifferences = 100_000
 // slow client would otherwise keep a read transaction open. The few replies about
 // progress fit into the socket's buffer whether the client reads them or not.
 func (l *Local) replyVerify(ctx context.Context, _ request, w *replyWriter) error {
-	var differences []string
+	var differences []storage.Difference
 	more := 0
 	err := l.Verify(ctx, func(n int) {
 		if w.write(reply{Progress: n}) == nil {
 			_ = w.out.Flush() // a client that hangs up cancels the context
 		}
-	}, func(difference string) {
+	}, func(difference storage.Difference) {
 		if len(differences) < maxDifferences {
 			differences = append(differences, difference)
 		} else {
@@ -128,10 +130,10 @@ func (l *Local) replyVerify(ctx context.Context, _ request, w *replyWriter) erro
 		}
 	})
 	if more > 0 {
-		differences = append(differences, fmt.Sprintf("and %d more", more))
+		differences = append(differences, storage.Difference{Text: fmt.Sprintf("and %d more", more), Mendable: true})
 	}
 	for _, difference := range differences {
-		if err := w.write(reply{Difference: difference}); err != nil {
+		if err := w.write(reply{Difference: &difference}); err != nil {
 			return err
 		}
 	}
@@ -146,16 +148,28 @@ func (l *Local) replyRepair(ctx context.Context, _ request, w *replyWriter) erro
 	return w.write(reply{Path: path})
 }
 
-func (l *Local) replyRefund(ctx context.Context, q request, w *replyWriter) error {
-	d, err := l.Refund(ctx, q.Receipt, q.Reason, q.Actor)
+func (l *Local) replyDonation(ctx context.Context, q request, w *replyWriter) error {
+	d, adjustments, err := l.Donation(ctx, q.Receipt)
+	if err != nil {
+		return err
+	}
+	return w.write(reply{Donation: &d, Adjustments: adjustments})
+}
+
+func (l *Local) replyAdjustments(ctx context.Context, q request, w *replyWriter) error {
+	return l.Adjustments(ctx, q.Filter, func(a storage.AdjustedDonation) error { return w.write(reply{Adjusted: &a}) })
+}
+
+func (l *Local) replyAdjust(ctx context.Context, q request, w *replyWriter) error {
+	d, err := l.Adjust(ctx, q.Receipt, q.Adjust)
 	if err != nil {
 		return err
 	}
 	return w.write(reply{Donation: &d})
 }
 
-func (l *Local) replyAcceptReview(ctx context.Context, q request, w *replyWriter) error {
-	d, err := l.AcceptReview(ctx, q.Receipt, q.Reason, q.Actor)
+func (l *Local) replyBook(ctx context.Context, q request, w *replyWriter) error {
+	d, err := l.Book(ctx, q.ID, q.Booking)
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestUnits(t *testing.T) {
 		{"EUR", "1250", "12.50"}, {"JPY", "1250", "1250"}, {"JOD", "1250", "1.250"}, {"XTR", "1250", "1250"},
 		{"KRW", "1250", "1250"}, {"UGX", "1250", "1250"}, {"ZZZ", "1250", "12.50"}, {"", "1250", "12.50"},
 	} {
-		d := campaigns.Donation{Currency: test.currency, Amount: 1250, Status: campaigns.StatusRefunded}
+		d := campaigns.Donation{Currency: test.currency, Amount: 1250, Refunded: 1250, Status: campaigns.StatusRefunded}
 		for units, want := range map[Units]string{"": test.smallest, Smallest: test.smallest, Main: test.main} {
 			row := cells(t, written(t, Options{Units: units}, d), ',')[1]
 			if row[7] != want || row[28] != want {

@@ -64,7 +64,7 @@ var donations = schema[campaigns.Donation]{
 		{heading{name: "postcode", title: "export_postcode", meaning: "export_postcode_means", width: 12, personal: true},
 			func(d *campaigns.Donation) value { return value{text: d.Personal.Contact.Postcode} }},
 		{heading{name: "refunded", kind: kindAmount, title: "export_refunded", meaning: "export_refunded_means", width: 14},
-			func(d *campaigns.Donation) value { return value{number: refunded(d)} }},
+			func(d *campaigns.Donation) value { return value{number: d.Refunded} }},
 		{heading{name: "dedication", title: "export_dedication", meaning: "export_dedication_means", width: 20},
 			func(*campaigns.Donation) value { return value{} }}, // donors can't dedicate yet
 		{heading{name: "message", title: "export_message", meaning: "export_message_means", width: 30},
@@ -76,12 +76,3 @@ var donations = schema[campaigns.Donation]{
 
 // DonationColumns returns the names of the columns of donations, in their order.
 func DonationColumns() []string { return donations.names() }
-
-// refunded returns what went back to the donor, in the smallest unit: all or nothing,
-// as long as refunds are whole.
-func refunded(d *campaigns.Donation) int64 {
-	if d.Status == campaigns.StatusRefunded {
-		return d.Amount
-	}
-	return 0
-}

@@ -91,16 +91,6 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// What was refunded is all of it, or nothing.
-func TestRefunded(t *testing.T) {
-	d := campaigns.Donation{Amount: 1250}
-	for status, want := range map[campaigns.Status]int64{campaigns.StatusOK: 0, campaigns.StatusReview: 0, campaigns.StatusRefunded: 1250} {
-		if d.Status = status; refunded(&d) != want {
-			t.Errorf("of a donation that is %s, %d was refunded, want %d", status, refunded(&d), want)
-		}
-	}
-}
-
 func TestOptionsThatDontGoTogether(t *testing.T) {
 	for _, o := range []Options{
 		{Format: "xml"}, {Units: "euros"}, {Separator: '|'}, {Format: JSONL, ByteOrderMark: true}, {Format: JSONL, Separator: ';'},

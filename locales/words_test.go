@@ -499,13 +499,13 @@ func composed() (keys []string) {
 	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
-	for _, alert := range []string{"clock", "gap", "invoice", "new_ledger", "older_ledger", "photo", "reload", "unmatched", "unpaid"} {
+	for _, alert := range []string{"clock", "damage", "gap", "invoice", "new_ledger", "older_ledger", "photo", "reload", "unmatched", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
 		keys = append(keys, "remedy_"+fault)
 	}
-	return append(keys, "status_review", "status_refunded", "notice_line", "notice_review_line", "notice_refund_line")
+	return append(keys, "status_review", "status_refunded", "notice_line", "notice_review_line", "notice_refund_line", "reason_"+string(campaigns.ReasonUnread))
 }
 
 func TestNoTextIsMissingOrLeftOver(t *testing.T) {

@@ -4,5 +4,6 @@ package storage
 // under "alert_" and the key.
 const (
 	AlertKeyUnmatched = "unmatched" // money that could not be booked; args: id
+	AlertKeyDamage    = "damage"    // what derives from the donations can't be read; args: cause
 	AlertKeyUnpaid    = "unpaid"    // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload, provider
 )

@@ -8,13 +8,18 @@ import (
 )
 
 // Figures are the totals of every campaign, currency and mode that has any, with
-// those of today, the last 7 and the last 30 days, in one consistent view.
+// those of today, the last 7 and the last 30 days, in one consistent view. A
+// [DamageError] beside them names what was left out.
 func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaigns.Figures, err error) {
+	var damage DamageError
 	err = s.view(ctx, func(tx readTx) error {
 		place := map[campaigns.TotalsKey]int{}
 		for row, err := range tx.AllTotals() {
 			if err != nil {
-				return fmt.Errorf("totals: %w", err)
+				if err := damage.pass(fmt.Errorf("totals of %s: %w", nameOf(row.Key), err)); err != nil {
+					return err
+				}
+				continue
 			}
 			place[row.Key] = len(all)
 			all = append(all, campaigns.Figures{TotalsKey: row.Key, Title: row.Title, Totals: row.Totals()})
@@ -22,7 +27,10 @@ func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaig
 		last := NumberOf(today)
 		for row, err := range tx.Days(last-29, last) {
 			if err != nil {
-				return fmt.Errorf("totals of a day: %w", err)
+				if err := damage.pass(fmt.Errorf("totals of %s on %s: %w", nameOf(row.Key), row.Day.Day(), err)); err != nil {
+					return err
+				}
+				continue
 			}
 			if at, ok := place[row.Key]; ok {
 				addDay(&all[at], row, last)
@@ -30,6 +38,9 @@ func (s *Store) Figures(ctx context.Context, today campaigns.Day) (all []campaig
 		}
 		return nil
 	})
+	if err == nil {
+		err = damage.orNil()
+	}
 	return all, err
 }
 

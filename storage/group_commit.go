@@ -123,25 +123,30 @@ func (s *Store) commit(jobs []*job) {
 // together writes jobs in one transaction. failed reports whether a job, and not the
 // engine, is the cause of the error.
 func (s *Store) together(jobs []*job) (failed bool, err error) {
-	enqueued := false
+	var last *writeTx
 	err = s.engine.Update(context.Background(), func(tx Tx) error {
 		failed = true
 		w := newWriteTx(tx)
+		last = w
 		for _, j := range jobs {
 			if err := j.run(w); err != nil {
 				return err
 			}
 		}
-		if err := w.flush(); err != nil {
+		if err := w.flush(s.toldOfDamage); err != nil {
 			return err
 		}
-		failed, enqueued = false, w.enqueued
+		failed = false
 		return nil
 	})
-	if err == nil && enqueued {
+	if err != nil {
+		return failed, err
+	}
+	s.logDamage(last)
+	if last.enqueued {
 		s.signal()
 	}
-	return failed, err
+	return false, nil
 }
 
 // run does the job unless its writer has gone meanwhile.

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -17,6 +18,7 @@ type OpenItems struct {
 const mostOpen = 500
 
 // OpenItems lists what waits for an administrator, the oldest first, at most 500 of each.
+// What can't be read is left out: verify names it.
 func (s *Store) OpenItems(ctx context.Context) (o OpenItems, err error) {
 	err = s.view(ctx, func(tx readTx) error {
 		if o.Reviews, err = tx.reviews(); err != nil {
@@ -33,10 +35,13 @@ func (s *Store) OpenItems(ctx context.Context) (o OpenItems, err error) {
 
 func (tx readTx) reviews() (all []campaigns.Donation, err error) {
 	for row, err := range tx.Reviews() {
-		if err != nil {
-			return nil, err
+		var d campaigns.Donation
+		if err == nil {
+			d, err = tx.openDonation(row)
 		}
-		d, err := tx.openDonation(row)
+		if errors.Is(err, ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -49,13 +54,16 @@ func (tx readTx) reviews() (all []campaigns.Donation, err error) {
 
 func (tx readTx) openUnmatchedItems() (all []Unmatched, err error) {
 	for row, err := range tx.AllUnmatched() {
-		if err != nil {
-			return nil, err
-		}
-		if !row.ClosedAt.IsZero() {
+		if err == nil && !row.ClosedAt.IsZero() {
 			continue
 		}
-		u, err := tx.openUnmatched(row)
+		var u Unmatched
+		if err == nil {
+			u, err = tx.openUnmatched(row)
+		}
+		if errors.Is(err, ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -69,13 +77,16 @@ func (tx readTx) openUnmatchedItems() (all []Unmatched, err error) {
 // unpaid are the approved checkouts that are wanted.
 func (tx readTx) unpaid(wants func(ApprovalRow) bool) (all []UnpaidCheckout, err error) {
 	for row, err := range tx.Approvals(campaigns.Payload{}) {
-		if err != nil {
-			return nil, err
-		}
-		if !wants(row) {
+		if err == nil && !wants(row) {
 			continue
 		}
-		u, err := tx.unpaidCheckout(row)
+		var u UnpaidCheckout
+		if err == nil {
+			u, err = tx.unpaidCheckout(row)
+		}
+		if errors.Is(err, ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

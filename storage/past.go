@@ -106,11 +106,11 @@ func (tx readTx) knownUntil() (time.Time, error) {
 	if err != nil && !errors.Is(err, ErrDamaged) {
 		return until, err
 	}
-	for _, mode := range []campaigns.Mode{campaigns.ModeLive, campaigns.ModeTest} {
-		last, ok, err := tx.LastDonation(mode)
-		if err != nil || !ok {
-			continue
-		}
+	newest, err := tx.LastDonations()
+	if err != nil && !errors.Is(err, ErrDamaged) {
+		return until, err
+	}
+	for _, last := range newest {
 		if row, ok, err := tx.Donation(last); err == nil && ok && row.At.After(until) {
 			until = row.At
 		}

@@ -1,6 +1,10 @@
 package storage
 
-import "github.com/donatebot/donatebot/campaigns"
+import (
+	"errors"
+
+	"github.com/donatebot/donatebot/campaigns"
+)
 
 // donor is what is known of a person by their Telegram id.
 func (tx readTx) donor(telegramID int64) (PersonID, campaigns.Donor, error) {
@@ -60,8 +64,32 @@ func (w *writeTx) findPerson(telegramID int64) (PersonID, bool, error) {
 		return id, true, nil
 	}
 	id, ok, err := w.FindPerson(lookupOf(telegramID))
+	if errors.Is(err, ErrDamaged) {
+		w.damaged(err)
+		id, ok, err = w.searchPerson(telegramID)
+	}
 	if ok {
 		w.people[telegramID] = id
 	}
 	return id, ok, err
+}
+
+// searchPerson looks for a person whom no way leads to, and makes them findable again.
+func (w *writeTx) searchPerson(telegramID int64) (PersonID, bool, error) {
+	for row, err := range w.People() {
+		var d campaigns.Donor
+		if err == nil {
+			d, err = w.openPerson(row)
+		}
+		if err != nil {
+			if err := w.orDamaged(err); err != nil {
+				return 0, false, err
+			}
+			continue
+		}
+		if d.ID == telegramID {
+			return row.ID, true, w.PutPerson(lookupOf(telegramID), row)
+		}
+	}
+	return 0, false, nil
 }

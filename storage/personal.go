@@ -82,6 +82,7 @@ type (
 		Name       string      `cbor:"2,keyasint,omitempty"`
 		Contact    contactPart `cbor:"3,keyasint,omitzero"`
 		Payload    string      `cbor:"4,keyasint,omitempty"` // one that is not ours: whatever somebody chose
+		FirstName  string      `cbor:"5,keyasint,omitempty"`
 	}
 	contactPart struct {
 		Name     string `cbor:"1,keyasint,omitempty"`
@@ -107,9 +108,12 @@ type (
 	}
 	unmatchedPart struct {
 		Raw        []byte `cbor:"1,keyasint,omitempty"`
-		TelegramID int64  `cbor:"2,keyasint,omitempty"` // of the refund's donor
+		TelegramID int64  `cbor:"2,keyasint,omitempty"` // of the donor
 		Reason     string `cbor:"3,keyasint,omitempty"` // why it was closed
 		Actor      string `cbor:"4,keyasint,omitempty"` // who closed it
+		Name       string `cbor:"5,keyasint,omitempty"`
+		Language   string `cbor:"6,keyasint,omitempty"`
+		Payload    string `cbor:"7,keyasint,omitempty"`
 	}
 )
 

@@ -15,11 +15,11 @@ import (
 func parts() []any {
 	return []any{
 		&personPart{TelegramID: 1 << 52, Name: "Ada ☃"},
-		&donationPart{TelegramID: -1, Name: "\xff", Contact: contactPart{"n", "e", "p", "c", "s", "c", "1", "2", "p"}, Payload: "what?"},
+		&donationPart{TelegramID: -1, Name: "\xff", Contact: contactPart{"n", "e", "p", "c", "s", "c", "1", "2", "p"}, Payload: "what?", FirstName: "f"},
 		&adjustmentPart{Reason: "paid twice", Actor: "7"},
 		&invoicePart{TelegramID: 42},
 		&messagePart{Chat: -100, Args: map[string]string{"": "x", "a": ""}},
-		&unmatchedPart{Raw: []byte{0xff, 0}, TelegramID: 1, Reason: "r", Actor: "a"},
+		&unmatchedPart{Raw: []byte{0xff, 0}, Name: "n", Language: "en", Payload: "\xff", TelegramID: 1, Reason: "r", Actor: "a"},
 	}
 }
 

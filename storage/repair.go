@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -31,7 +32,12 @@ func (w *writeTx) rebuild() error {
 	// Others may have counted in this transaction already: what they wrote is in the
 	// donations, and is counted again below.
 	w.forgetFigures()
+	w.repaired = true
 	for row, err := range w.Donations(campaigns.ReceiptNo{}, campaigns.ReceiptNo{}) {
+		if row.Receipt.Number != 0 { // the number is taken, whatever else can be read
+			s := receiptSeries{row.Receipt.Mode, row.Receipt.Year}
+			w.series[s] = max(w.series[s], row.Receipt.Number)
+		}
 		if err == nil {
 			err = w.recount(row)
 		}
@@ -47,7 +53,26 @@ func (w *writeTx) rebuild() error {
 			t.title = title
 		}
 	}
+	if err := w.keepNumbers(); err != nil {
+		return err
+	}
 	return w.refind()
+}
+
+// keepNumbers keeps the last numbers that were given, if they are higher than those of
+// the donations that are left: what is gone was given to somebody.
+func (w *writeTx) keepNumbers() error {
+	for s, highest := range w.series {
+		noted, err := w.LastNumber(s.mode, s.year)
+		if errors.Is(err, ErrDamaged) || noted == math.MaxUint32 {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		w.series[s] = max(highest, noted)
+	}
+	return nil
 }
 
 // titles are the campaigns' titles, which only the totals hold.
@@ -73,14 +98,12 @@ func (w *writeTx) recount(row DonationRow) error {
 	if err != nil {
 		return err
 	}
-	s := receiptSeries{row.Receipt.Mode, row.Receipt.Year}
-	w.series[s] = max(w.series[s], row.Receipt.Number)
 	adjustments, err := w.Adjustments(row.Receipt)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) { // without them it counts as it is now
 		return err
 	}
-	for _, step := range replay(d, adjustments) {
-		if err := w.count(d.Key(), row.Person, step.day, step.before, step.after); err != nil {
+	for _, step := range replay(d, withoutPersonal(adjustments)) {
+		if err := w.count(step.key, row.Person, step.day, step.before, step.after); err != nil {
 			return err
 		}
 	}

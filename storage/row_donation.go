@@ -15,9 +15,9 @@ func (tx readTx) donationRow(d campaigns.Donation, person PersonID) (DonationRow
 		Receipt: d.Receipt, At: d.At, Day: NumberOf(d.Day), Status: d.Status, Reason: d.Reason, CampaignID: d.CampaignID,
 		Currency: d.Currency, Gift: d.Gift, Tip: d.Tip, Fee: d.Fee, Shipping: d.Shipping,
 		Person: person, Language: d.Language, Anonymous: d.Anonymous, ChargeID: d.ChargeID, ProviderChargeID: d.ProviderChargeID,
-		Source: d.Source, OptionID: d.OptionID,
+		Source: d.Source, OptionID: d.OptionID, Refunded: d.Refunded,
 	}
-	part := donationPart{TelegramID: d.Personal.DonorID, Name: d.Personal.Name, Contact: contactPart(d.Personal.Contact)}
+	part := donationPart{TelegramID: d.Personal.DonorID, Name: d.Personal.Name, FirstName: d.Personal.FirstName, Contact: contactPart(d.Personal.Contact)}
 	if p, ok := campaigns.ParsePayload(d.Payload); ok {
 		row.Payload = p[:]
 	} else {
@@ -39,10 +39,12 @@ func (row DonationRow) withoutPersonal() (campaigns.Donation, error) {
 		Receipt: row.Receipt, At: row.At.UTC(), Day: row.Day.Day(), Status: row.Status, Reason: row.Reason, CampaignID: row.CampaignID,
 		Currency: row.Currency, Amount: row.Gift + row.Tip + row.Fee + row.Shipping, Gift: row.Gift, Tip: row.Tip, Fee: row.Fee, Shipping: row.Shipping,
 		Language: row.Language, Anonymous: row.Anonymous, ChargeID: row.ChargeID, ProviderChargeID: row.ProviderChargeID,
-		Source: row.Source, OptionID: row.OptionID,
+		Source: row.Source, OptionID: row.OptionID, Refunded: row.Refunded,
 	}
 	switch row.Status {
-	case campaigns.StatusOK, campaigns.StatusReview, campaigns.StatusRefunded:
+	case campaigns.StatusOK, campaigns.StatusReview:
+	case campaigns.StatusRefunded:
+		d.Refunded = d.Amount // of one that was refunded before there were refunds in part, the row does not say it
 	default:
 		return d, fmt.Errorf("donation %s: %w: it has no status", row.Receipt, ErrDamaged)
 	}
@@ -66,7 +68,7 @@ func (tx readTx) openDonation(row DonationRow) (campaigns.Donation, error) {
 	if err := tx.decodePersonal(placeOfDonation(row.Receipt, row.Person), row.Personal, &part); err != nil {
 		return d, fmt.Errorf("donation %s: %w", row.Receipt, err)
 	}
-	d.Personal = campaigns.Personal{DonorID: part.TelegramID, Name: part.Name, Contact: campaigns.Contact(part.Contact)}
+	d.Personal = campaigns.Personal{DonorID: part.TelegramID, Name: part.Name, FirstName: part.FirstName, Contact: campaigns.Contact(part.Contact)}
 	if d.Payload == "" {
 		d.Payload = part.Payload
 	}
@@ -74,12 +76,10 @@ func (tx readTx) openDonation(row DonationRow) (campaigns.Donation, error) {
 }
 
 // adjustmentRow is an adjustment of the person's donation as the ledger keeps it.
-func (tx readTx) adjustmentRow(a campaigns.Adjustment, number uint16, amount int64, person PersonID) (AdjustmentRow, error) {
+func (tx readTx) adjustmentRow(a campaigns.Adjustment, number uint16, person PersonID) (AdjustmentRow, error) {
 	row := AdjustmentRow{
-		Receipt: a.Receipt, Number: number, At: a.At, Day: NumberOf(a.Day), Kind: AdjustmentAccept, From: a.From, To: a.To, Amount: amount,
-	}
-	if a.To == campaigns.StatusRefunded {
-		row.Kind = AdjustmentRefund
+		Receipt: a.Receipt, Number: number, At: a.At, Day: NumberOf(a.Day), Kind: a.Kind, From: a.From, To: a.To, Amount: a.Amount,
+		Operation: []byte(a.Operation), Undone: a.Undone, CampaignID: a.CampaignID,
 	}
 	var err error
 	row.Personal, err = tx.encodePersonal(placeOfAdjustment(a.Receipt, number, person), adjustmentPart{Reason: a.Reason, Actor: a.Actor})
@@ -88,7 +88,19 @@ func (tx readTx) adjustmentRow(a campaigns.Adjustment, number uint16, amount int
 
 // withoutPersonal is the adjustment but for what is personal.
 func (row AdjustmentRow) withoutPersonal() campaigns.Adjustment {
-	return campaigns.Adjustment{Receipt: row.Receipt, At: row.At.UTC(), Day: row.Day.Day(), From: row.From, To: row.To}
+	return campaigns.Adjustment{
+		Receipt: row.Receipt, At: row.At.UTC(), Day: row.Day.Day(), Kind: row.Kind, From: row.From, To: row.To, Amount: row.Amount,
+		Operation: string(row.Operation), Undone: row.Undone, CampaignID: row.CampaignID,
+	}
+}
+
+// withoutPersonal are the adjustments but for what is personal: all that figures need.
+func withoutPersonal(rows []AdjustmentRow) []campaigns.Adjustment {
+	all := make([]campaigns.Adjustment, 0, len(rows))
+	for _, row := range rows {
+		all = append(all, row.withoutPersonal())
+	}
+	return all
 }
 
 // openAdjustment is the adjustment with what is personal; person is its donation's.

@@ -65,9 +65,10 @@ func (tx readTx) openMessage(row MessageRow) (campaigns.Message, error) {
 
 func (tx readTx) unmatchedRow(id UnmatchedID, u Unmatched) (UnmatchedRow, error) {
 	row := UnmatchedRow{ID: id, At: u.At, Told: u.Told, ClosedAt: u.ClosedAt}
-	part := unmatchedPart{Raw: u.Raw, Reason: u.Reason, Actor: u.Actor}
+	part := unmatchedPart{Raw: u.Raw, Reason: u.Reason, Actor: u.Actor, TelegramID: u.Read.DonorID, Name: u.Read.Name, Language: u.Read.Language, Payload: u.Read.Payload}
+	row.Payment, row.ChargeID, row.Total, row.Currency, row.MovedAt = u.Read.Payment, u.Read.ChargeID, u.Read.Total.Units, u.Read.Total.Currency, u.Read.At
 	if r := u.Refund; r != nil {
-		row.Refund, row.ChargeID, row.Total, row.Currency, row.RefundedAt = true, r.ChargeID, r.Total.Units, r.Total.Currency, r.At
+		row.Refund, row.ChargeID, row.Total, row.Currency, row.MovedAt = true, r.ChargeID, r.Total.Units, r.Total.Currency, r.At
 		part.TelegramID = r.DonorID
 	}
 	var err error
@@ -84,8 +85,13 @@ func (tx readTx) openUnmatched(row UnmatchedRow) (Unmatched, error) {
 	u.Raw, u.Reason, u.Actor = part.Raw, part.Reason, part.Actor
 	if row.Refund {
 		u.Refund = &StarsRefund{
-			ChargeID: row.ChargeID, DonorID: part.TelegramID, Total: money.Amount{Units: row.Total, Currency: row.Currency}, At: row.RefundedAt.UTC(),
+			ChargeID: row.ChargeID, DonorID: part.TelegramID, Total: money.Amount{Units: row.Total, Currency: row.Currency}, At: row.MovedAt.UTC(),
 		}
+		return u, nil
+	}
+	u.Read = ReadPart{
+		Payment: row.Payment, ChargeID: row.ChargeID, Total: money.Amount{Units: row.Total, Currency: row.Currency}, Payload: part.Payload,
+		At: row.MovedAt.UTC(), DonorID: part.TelegramID, Name: part.Name, Language: part.Language,
 	}
 	return u, nil
 }

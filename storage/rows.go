@@ -79,32 +79,24 @@ type DonationRow struct {
 	Payload          []byte              `cbor:"17,keyasint,omitempty"` // of an invoice of ours
 	Source           string              `cbor:"18,keyasint,omitempty"`
 	OptionID         string              `cbor:"19,keyasint,omitempty"`
+	Refunded         int64               `cbor:"20,keyasint,omitempty"` // what its adjustments say
 }
-
-// AdjustmentKind says what happened to a donation.
-type AdjustmentKind string
-
-// The kinds of adjustments. Disputes and undoing have a name, and no verb yet.
-const (
-	AdjustmentRefund  AdjustmentKind = "refund"
-	AdjustmentDispute AdjustmentKind = "dispute"
-	AdjustmentAccept  AdjustmentKind = "accept"
-	AdjustmentUndo    AdjustmentKind = "undo"
-)
 
 // AdjustmentRow is what happened to a donation after it was recorded. Rows are only
 // ever added.
 type AdjustmentRow struct {
-	Receipt   campaigns.ReceiptNo `cbor:"-"`
-	Number    uint16              `cbor:"-"` // counts from 1 within the receipt
-	At        time.Time           `cbor:"1,keyasint,omitzero"`
-	Day       DayNumber           `cbor:"2,keyasint,omitempty"`
-	Kind      AdjustmentKind      `cbor:"3,keyasint,omitempty"`
-	From      campaigns.Status    `cbor:"4,keyasint,omitempty"`
-	To        campaigns.Status    `cbor:"5,keyasint,omitempty"`
-	Amount    int64               `cbor:"6,keyasint,omitempty"` // positive
-	Operation []byte              `cbor:"7,keyasint,omitempty"` // by which a repeated command is known
-	Personal  []byte              `cbor:"8,keyasint,omitempty"` // reason, actor
+	Receipt    campaigns.ReceiptNo      `cbor:"-"`
+	Number     uint16                   `cbor:"-"` // counts from 1 within the receipt
+	At         time.Time                `cbor:"1,keyasint,omitzero"`
+	Day        DayNumber                `cbor:"2,keyasint,omitempty"`
+	Kind       campaigns.AdjustmentKind `cbor:"3,keyasint,omitempty"`
+	From       campaigns.Status         `cbor:"4,keyasint,omitempty"`
+	To         campaigns.Status         `cbor:"5,keyasint,omitempty"`
+	Amount     int64                    `cbor:"6,keyasint,omitempty"` // positive
+	Operation  []byte                   `cbor:"7,keyasint,omitempty"` // by which a repeated command is known
+	Personal   []byte                   `cbor:"8,keyasint,omitempty"` // reason, actor
+	Undone     campaigns.AdjustmentKind `cbor:"9,keyasint,omitempty"`
+	CampaignID campaigns.ID             `cbor:"10,keyasint,omitempty"` // that it gave, or its undo took
 }
 
 // TotalsRow is the totals of one key, of all days or of one.
@@ -181,18 +173,19 @@ type ApprovalRow struct {
 }
 
 // UnmatchedRow is money that could not be booked: a refund, or an update that can't
-// be read.
+// be read whole. Charge, total, currency and time are empty where they can't be read.
 type UnmatchedRow struct {
-	ID         UnmatchedID `cbor:"-"`
-	At         time.Time   `cbor:"1,keyasint,omitzero"`
-	Refund     bool        `cbor:"2,keyasint,omitempty"`
-	ChargeID   string      `cbor:"3,keyasint,omitempty"`
-	Total      int64       `cbor:"4,keyasint,omitempty"`
-	Currency   string      `cbor:"5,keyasint,omitempty"`
-	RefundedAt time.Time   `cbor:"6,keyasint,omitzero"`
-	Told       bool        `cbor:"7,keyasint,omitempty"` // administrators know of it
-	ClosedAt   time.Time   `cbor:"8,keyasint,omitzero"`
-	Personal   []byte      `cbor:"9,keyasint,omitempty"` // the update or the refund's donor, reason, actor
+	ID       UnmatchedID `cbor:"-"`
+	At       time.Time   `cbor:"1,keyasint,omitzero"`
+	Refund   bool        `cbor:"2,keyasint,omitempty"`
+	ChargeID string      `cbor:"3,keyasint,omitempty"`
+	Total    int64       `cbor:"4,keyasint,omitempty"`
+	Currency string      `cbor:"5,keyasint,omitempty"`
+	MovedAt  time.Time   `cbor:"6,keyasint,omitzero"`  // Telegram's date
+	Told     bool        `cbor:"7,keyasint,omitempty"` // administrators know of it
+	ClosedAt time.Time   `cbor:"8,keyasint,omitzero"`
+	Payment  bool        `cbor:"10,keyasint,omitempty"` // an update about a payment
+	Personal []byte      `cbor:"9,keyasint,omitempty"`  // the update or the refund's donor, reason, actor
 }
 
 // MessageRow waits in the outbox.

@@ -57,8 +57,9 @@ func TestOthersAreTheSameAsRows(t *testing.T) {
 		Shipping: []campaigns.ShippingOption{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}}}
 	same(t, i, tx.invoiceRow, tx.openInvoice)
 	same(t, campaigns.Message{ID: 3, Kind: campaigns.KindAlert, Chat: -5, Receipt: full.Receipt, Key: "k", Args: map[string]string{"": "x", "a": ""}, CreatedAt: noon}, tx.messageRow, tx.openMessage)
-	same(t, campaigns.Adjustment{Receipt: full.Receipt, At: noon, Day: "2026-11-24", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Reason: "r", Actor: "7"},
-		func(a campaigns.Adjustment, p PersonID) (AdjustmentRow, error) { return tx.adjustmentRow(a, 2, 5, p) },
+	same(t, campaigns.Adjustment{Receipt: full.Receipt, At: noon, Day: "2026-11-24", Kind: campaigns.AdjustmentUndo, Undone: campaigns.AdjustmentAccept, Amount: 5,
+		CampaignID: "books", From: campaigns.StatusOK, To: campaigns.StatusReview, Reason: "r", Actor: "7", Operation: "o"},
+		func(a campaigns.Adjustment, p PersonID) (AdjustmentRow, error) { return tx.adjustmentRow(a, 2, p) },
 		func(row AdjustmentRow) (campaigns.Adjustment, error) { return tx.openAdjustment(row, 5) })
 	same(t, campaigns.Donor{ID: 9, Name: "Ada", Language: "en", TermsVersion: "v", AgreedAt: noon, Unreachable: "blocked"},
 		func(d campaigns.Donor, p PersonID) (PersonRow, error) { return tx.personRow(p, d) }, tx.openPerson)
@@ -67,6 +68,7 @@ func TestOthersAreTheSameAsRows(t *testing.T) {
 	keep := func(u Unmatched, _ PersonID) (UnmatchedRow, error) { return tx.unmatchedRow(UnmatchedID{5}, u) }
 	same(t, u, keep, tx.openUnmatched)
 	u.Refund, u.Raw = nil, []byte("{\xff")
+	u.Read = ReadPart{Payment: true, ChargeID: "c", Total: money.Amount{Units: 1, Currency: "EUR"}, Payload: "?", At: noon, DonorID: 1, Name: "n", Language: "en"}
 	same(t, u, keep, tx.openUnmatched)
 }
 

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 )
 
@@ -17,6 +18,10 @@ type Store struct {
 	driven  chan struct{} // closed when no commit is under way any more
 	wake    chan struct{}
 	once    sync.Once
+
+	log          *slog.Logger
+	damage       map[string]bool // that was logged
+	toldOfDamage bool            // administrators were
 }
 
 // Errors of a ledger.
@@ -25,12 +30,15 @@ var (
 	ErrNewer   = errors.New("the ledger was written by a newer version of this program: use that version, or restore an older backup")
 	ErrClosed  = errors.New("the ledger is closed")
 	ErrDamaged = errors.New("the value is damaged") // a row that can't be read
+
+	ErrNoReceipt = errors.New("there is no receipt")
 )
 
 // New is the ledger that an engine keeps. Closing it closes the engine.
 func New(e Engine) *Store {
 	s := &Store{
 		engine: e, jobs: make(chan *job, mostShared), closing: make(chan struct{}), driven: make(chan struct{}), wake: make(chan struct{}, 1),
+		log: slog.New(slog.DiscardHandler), damage: map[string]bool{},
 	}
 	go s.drive()
 	return s

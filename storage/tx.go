@@ -44,8 +44,8 @@ type Reader interface {
 	DonationByCharge(chargeID string) (row DonationRow, ok bool, err error)
 	// Donations walks by mode, year and number. A zero last means to the end.
 	Donations(after, last campaigns.ReceiptNo) iter.Seq2[DonationRow, error]
-	// LastDonation is the highest receipt of the mode.
-	LastDonation(campaigns.Mode) (last campaigns.ReceiptNo, ok bool, err error)
+	// LastDonations are the highest receipts of each mode and year, readable or not.
+	LastDonations() ([]campaigns.ReceiptNo, error)
 	// History walks through a person's donations, the highest receipt first.
 	History(PersonID, campaigns.Mode) iter.Seq2[DonationRow, error]
 	// DonationsByPerson walks through all, person by person.
@@ -54,6 +54,8 @@ type Reader interface {
 	Reviews() iter.Seq2[DonationRow, error]
 	// Adjustments are those of a receipt, in their order.
 	Adjustments(campaigns.ReceiptNo) ([]AdjustmentRow, error)
+	// AllAdjustments walks by receipt and number.
+	AllAdjustments() iter.Seq2[AdjustmentRow, error]
 	// LastNumber is the number of the last receipt that was given; 0 before the first.
 	LastNumber(mode campaigns.Mode, year int) (uint32, error)
 	// LastNumbers are those of every mode and year that has one that can be read.
@@ -86,8 +88,8 @@ type Reader interface {
 	MovedChat(old int64) (to int64, ok bool, err error)
 
 	// CheckIndexes compares what the engine keeps to find rows by with the rows, and
-	// reports each difference as a line for people.
-	CheckIndexes(ctx context.Context, report func(difference string)) error
+	// reports each difference.
+	CheckIndexes(ctx context.Context, report func(Difference)) error
 }
 
 // Tx reads, and writes rows. A transaction sees what it wrote.
@@ -101,9 +103,10 @@ type Tx interface {
 
 	// InsertDonation is an error if the receipt's number is taken.
 	InsertDonation(DonationRow) error
-	// ApplyAdjustment adds the row and gives its donation the status To. It is an
+	// ApplyAdjustment adds the row and puts its donation, as the adjustment leaves it,
+	// in the place of what is there: status, refunded and campaign may differ. It is an
 	// error if the donation is not there, or has an adjustment of that number.
-	ApplyAdjustment(AdjustmentRow) error
+	ApplyAdjustment(AdjustmentRow, DonationRow) error
 	SetLastNumber(mode campaigns.Mode, year int, number uint32) error
 	PutGap(GapRow) error
 
@@ -126,7 +129,7 @@ type Tx interface {
 	SetLastPoll(time.Time) error
 	SetMovedChat(old, to int64) error
 
-	// Rebuild makes the engine's indexes again from the rows that can be read, and
-	// empties totals, days, donor counts and last numbers.
+	// Rebuild makes the engine's indexes again from the rows that can be read, keeps
+	// what leads to a donation that can't be, and empties totals, days and donor counts.
 	Rebuild() error
 }

@@ -11,11 +11,13 @@ import (
 )
 
 // Unmatched is money that could not be booked: an update that can't be read, or a
-// refund whose charge is not in the ledger. Exactly one of Raw and Refund is set.
+// refund whose charge is not in the ledger. Exactly one of Raw and Refund is set, and
+// Read beside Raw.
 type Unmatched struct {
 	ID     string // hexadecimal
 	At     time.Time
-	Raw    []byte // the update as it came: holds personal data
+	Raw    []byte   // the update as it came: holds personal data
+	Read   ReadPart // what could be read of Raw
 	Refund *StarsRefund
 
 	Told bool // administrators know of it
@@ -41,7 +43,8 @@ func unmatchedID(text string) UnmatchedID {
 // keepUnmatched keeps what could not be booked, once. Of an update that can't be
 // read, administrators are told at once; a refund may still be followed by its payment.
 func (w *writeTx) keepUnmatched(c *campaigns.Settings, id UnmatchedID, u Unmatched) error {
-	if _, ok, err := w.Unmatched(id); ok || err != nil {
+	_, ok, err := w.Unmatched(id)
+	if err := w.orDamaged(err); ok || err != nil { // a damaged one is written again: it says the same
 		return err
 	}
 	u.Told = u.Refund == nil
@@ -97,6 +100,9 @@ func (s *Store) AlertUnmatched(ctx context.Context, c *campaigns.Settings, now t
 // administrators don't know, at most n.
 func (tx readTx) lateUnmatched(now time.Time, patience time.Duration, n int) (late []UnmatchedRow, err error) {
 	for row, err := range tx.AllUnmatched() {
+		if errors.Is(err, ErrDamaged) {
+			continue // verify names it; it holds up no other
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -130,13 +136,19 @@ func (s *Store) CloseItem(ctx context.Context, id, reason, actor string, now tim
 	return err
 }
 
-func (w *writeTx) closeUnmatched(id, reason, actor string, now time.Time) (bool, error) {
+// waiting finds what waits under an id.
+func (tx readTx) waiting(id string) (row UnmatchedRow, ok bool, err error) {
 	var key UnmatchedID
 	if raw, err := hex.DecodeString(id); err != nil || copy(key[:], raw) != len(raw) || len(raw) != len(key) {
-		return false, nil
+		return row, false, nil
 	}
-	row, ok, err := w.Unmatched(key)
-	if err != nil || !ok || !row.ClosedAt.IsZero() {
+	row, ok, err = tx.Unmatched(key)
+	return row, ok && row.ClosedAt.IsZero(), err
+}
+
+func (w *writeTx) closeUnmatched(id, reason, actor string, now time.Time) (bool, error) {
+	row, ok, err := w.waiting(id)
+	if err != nil || !ok {
 		return false, err
 	}
 	u, err := w.openUnmatched(row)
@@ -144,7 +156,7 @@ func (w *writeTx) closeUnmatched(id, reason, actor string, now time.Time) (bool,
 		return false, err
 	}
 	u.ClosedAt, u.Reason, u.Actor = now, reason, actor
-	if row, err = w.unmatchedRow(key, u); err != nil {
+	if row, err = w.unmatchedRow(row.ID, u); err != nil {
 		return false, err
 	}
 	return true, w.PutUnmatched(row)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -53,6 +54,9 @@ func (s *Store) AlertUnpaid(ctx context.Context, c *campaigns.Settings, now time
 // know, at most n.
 func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (late []ApprovalRow, err error) {
 	for row, err := range tx.Approvals(campaigns.Payload{}) {
+		if errors.Is(err, ErrDamaged) {
+			continue // verify names it; it holds up no other
+		}
 		if err != nil {
 			return nil, err
 		}

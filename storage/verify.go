@@ -4,17 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
 
+// Difference is something that does not add up.
+type Difference struct {
+	Text     string // a line for people
+	Mendable bool   // [Store.Repair] mends it; if not, only the provider or a backup knows what is right
+}
+
+func (d Difference) String() string { return d.Text }
+
 // Verify recomputes every index and total from the donations and their adjustments
-// and reports each difference as one line for people. progress, which may be nil,
+// and reports each difference. progress, which may be nil,
 // is told from time to time how many donations were looked at. Memory does not
 // grow with the ledger, but with its campaigns and days. Others may read and write
 // meanwhile: it looks at the ledger as it was when it began. An error means that
 // the ledger could not be read to the end.
-func (s *Store) Verify(ctx context.Context, progress func(donations int), report func(difference string)) error {
+func (s *Store) Verify(ctx context.Context, progress func(donations int), report func(Difference)) error {
 	if progress == nil {
 		progress = func(int) {}
 	}
@@ -32,7 +41,7 @@ type verification struct {
 	readTx
 	ctx      context.Context
 	progress func(int)
-	report   func(string)
+	report   func(Difference)
 
 	seen   int
 	gaps   gaps
@@ -42,7 +51,15 @@ type verification struct {
 
 const progressEvery = 10_000
 
-func (v *verification) differ(format string, args ...any) { v.report(fmt.Sprintf(format, args...)) }
+// differ reports what a repair mends.
+func (v *verification) differ(format string, args ...any) {
+	v.report(Difference{Text: fmt.Sprintf(format, args...), Mendable: true})
+}
+
+// lost reports what no repair can mend.
+func (v *verification) lost(format string, args ...any) {
+	v.report(Difference{Text: fmt.Sprintf(format, args...)})
+}
 
 func (v *verification) run() error {
 	steps := []func() error{
@@ -57,8 +74,18 @@ func (v *verification) run() error {
 	return nil
 }
 
-// unreadable reports a row that can't be read. Any other error is returned.
+// unreadable reports a row that can't be read and derives from nothing. Any other
+// error is returned.
 func (v *verification) unreadable(what string, err error) error {
+	if errors.Is(err, ErrDamaged) {
+		v.lost("%s%v", what, err)
+		return nil
+	}
+	return err
+}
+
+// stale does the same for a row that derives from others.
+func (v *verification) stale(what string, err error) error {
 	if errors.Is(err, ErrDamaged) {
 		v.differ("%s%v", what, err)
 		return nil
@@ -102,7 +129,7 @@ func (v *verification) number(previous, next campaigns.ReceiptNo) error {
 		previous = campaigns.ReceiptNo{Mode: next.Mode, Year: next.Year}
 	}
 	if missing := v.gaps.after(previous); next.Number != missing.Number {
-		v.differ("receipt %s is missing", missing)
+		v.lost("receipt %s is missing", missing)
 	}
 	if v.gaps.hold(next) {
 		v.differ("receipt %s is in the ledger, though it is noted as leapt over", next)
@@ -117,10 +144,16 @@ func (v *verification) endOfSeries(last campaigns.ReceiptNo) error {
 	}
 	last = v.gaps.endOf(last)
 	noted, err := v.LastNumber(last.Mode, last.Year)
+	if err == nil && noted > last.Number && noted < math.MaxUint32 {
+		first, missing := last, last
+		first.Number, missing.Number = last.Number+1, noted
+		v.lost("receipts %s to %s are missing: the last number of %d (%s) is noted as %d", first, missing, last.Year, last.Mode, noted)
+		return nil
+	}
 	if err == nil && noted != last.Number {
 		v.differ("the last number of %d (%s) is noted as %d, but the last receipt is %s", last.Year, last.Mode, noted, last)
 	}
-	return v.unreadable("", err)
+	return v.stale("", err)
 }
 
 // donation checks one donation, and counts it with everything that happened to it.
@@ -129,44 +162,52 @@ func (v *verification) donation(row DonationRow) error {
 	if err != nil {
 		return err
 	}
-	adjustments, err := v.Adjustments(d.Receipt)
-	if err != nil {
-		return err
+	rows, err := v.Adjustments(d.Receipt)
+	adjustments := withoutPersonal(rows)
+	if err == nil {
+		err = v.statuses(d, row.Person, rows)
 	}
-	if err := v.statuses(d, row.Person, adjustments); err != nil {
+	if err := v.unreadable("", err); err != nil {
 		return err
-	}
-	if _, ok := v.totals[d.Key()]; !ok {
-		v.totals[d.Key()] = campaigns.Totals{}
 	}
 	for _, step := range replay(d, adjustments) {
 		change := step.after.Minus(step.before)
-		day := dayKey{d.Key(), NumberOf(step.day)}
-		v.totals[d.Key()] = v.totals[d.Key()].Plus(change)
+		day := dayKey{step.key, NumberOf(step.day)}
+		v.totals[step.key] = v.totals[step.key].Plus(change)
 		v.days[day] = v.days[day].Plus(change)
 	}
 	return nil
 }
 
 // statuses checks that adjustments follow one another and end where the donation is.
-func (v *verification) statuses(d campaigns.Donation, person PersonID, adjustments []AdjustmentRow) error {
+func (v *verification) statuses(d campaigns.Donation, person PersonID, rows []AdjustmentRow) error {
 	switch {
-	case len(adjustments) > 0:
-	case d.Status == campaigns.StatusRefunded:
-		v.differ("receipt %s: is refunded, but no adjustment says when and why", d.Receipt)
+	case len(rows) > 0:
+	case d.Status == campaigns.StatusRefunded || d.Refunded != 0:
+		v.lost("receipt %s: is refunded, but no adjustment says when and why", d.Receipt)
 	case d.Status == campaigns.StatusOK && d.Reason != "":
-		v.differ("receipt %s: was under review, but no adjustment says how that ended", d.Receipt)
+		v.lost("receipt %s: was under review, but no adjustment says how that ended", d.Receipt)
 	}
-	for n, a := range adjustments {
-		if _, err := v.openAdjustment(a, person); err != nil {
+	all := withoutPersonal(rows)
+	now := d.Before(all)
+	for n, a := range all {
+		if _, err := v.openAdjustment(rows[n], person); err != nil {
 			return err
 		}
-		if n > 0 && a.From != adjustments[n-1].To {
-			v.differ("receipt %s: an adjustment turns %s into %s, but it was %s", d.Receipt, a.From, a.To, adjustments[n-1].To)
+		if int(rows[n].Number) != n+1 {
+			v.lost("receipt %s: adjustment %d is missing", d.Receipt, n+1)
+			return nil
 		}
+		if a.From != now.Status {
+			v.lost("receipt %s: an adjustment turns %s into %s, but it was %s", d.Receipt, a.From, a.To, now.Status)
+		}
+		now = now.After(a)
 	}
-	if last := len(adjustments) - 1; last >= 0 && adjustments[last].To != d.Status {
-		v.differ("receipt %s: is %s, but its adjustments say %s", d.Receipt, d.Status, adjustments[last].To)
+	switch {
+	case now.Status != d.Status:
+		v.lost("receipt %s: is %s, but its adjustments say %s", d.Receipt, d.Status, now.Status)
+	case now.Refunded != d.Refunded || now.CampaignID != d.CampaignID:
+		v.lost("receipt %s: %d went back and it is for %q, but its adjustments say %d and %q", d.Receipt, d.Refunded, d.CampaignID, now.Refunded, now.CampaignID)
 	}
 	return nil
 }

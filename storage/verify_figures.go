@@ -58,7 +58,7 @@ func (v *verification) compareDonor(person PersonID, gave map[campaigns.TotalsKe
 func (v *verification) countDonors(right int) error {
 	noted := 0
 	for _, err := range v.DonorCounts() {
-		if err := v.unreadable("supporters: ", err); err != nil {
+		if err := v.stale("supporters: ", err); err != nil {
 			return err
 		}
 		noted++

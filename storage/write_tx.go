@@ -2,6 +2,9 @@ package storage
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 )
@@ -17,6 +20,12 @@ type writeTx struct {
 	series   map[receiptSeries]uint32
 	people   map[int64]PersonID // found or added, by Telegram id
 	enqueued bool               // messages were added
+
+	settings     *campaigns.Settings // of who is told of damage
+	now          time.Time
+	damage       []string // what derives and can't be read
+	toldOfDamage bool     // administrators are, by this transaction
+	repaired     bool
 }
 
 // campaignTotals is what is to be added to a campaign's totals.
@@ -56,7 +65,8 @@ func (w *writeTx) campaignTotals(key campaigns.TotalsKey) *campaignTotals {
 	return t
 }
 
-// nextReceipt gives the next number of the mode and year.
+// nextReceipt gives the next number of the mode and year: the one after the last that
+// was given, and after all that are there.
 func (w *writeTx) nextReceipt(mode campaigns.Mode, year int) (campaigns.ReceiptNo, error) {
 	s := receiptSeries{mode, year}
 	last, err := w.lastNumber(s)
@@ -72,7 +82,35 @@ func (w *writeTx) lastNumber(s receiptSeries) (uint32, error) {
 	if last, ok := w.series[s]; ok {
 		return last, nil
 	}
-	return w.LastNumber(s.mode, s.year)
+	return w.knownNumber(s.mode, s.year)
+}
+
+// knownNumber is the highest number that is known of the mode and year, however
+// damaged what was noted of it is.
+func (w *writeTx) knownNumber(mode campaigns.Mode, year int) (uint32, error) {
+	noted, err := w.LastNumber(mode, year)
+	if err := w.orDamaged(err); err != nil {
+		return 0, err
+	}
+	highest, err := w.highestReceipt(mode, year)
+	if err != nil {
+		return 0, err
+	}
+	if noted < highest || noted == math.MaxUint32 {
+		w.damaged(fmt.Errorf("last number of %d (%s): %w: it is noted as %d, but there is receipt %d", year, mode, ErrDamaged, noted, highest))
+		return highest, nil
+	}
+	return noted, nil
+}
+
+// highestReceipt is the number of the highest receipt that is there, 0 if there is none.
+func (tx readTx) highestReceipt(mode campaigns.Mode, year int) (uint32, error) {
+	all, err := tx.LastDonations()
+	i := slices.IndexFunc(all, func(r campaigns.ReceiptNo) bool { return r.Mode == mode && r.Year == year })
+	if err != nil || i < 0 {
+		return 0, err
+	}
+	return all[i].Number, nil
 }
 
 // count moves figures when a donation of the person appears or takes another status:
@@ -97,7 +135,7 @@ func (w *writeTx) count(key campaigns.TotalsKey, person PersonID, day campaigns.
 func (w *writeTx) countDonor(key campaigns.TotalsKey, person PersonID, change int64) (int64, error) {
 	before, err := w.DonorCount(key, person)
 	if err != nil {
-		return 0, err
+		return 0, w.orDamaged(err)
 	}
 	var donors int64
 	switch {
@@ -109,15 +147,15 @@ func (w *writeTx) countDonor(key campaigns.TotalsKey, person PersonID, change in
 	return donors, w.PutDonorCount(DonorCountRow{Key: key, Person: person, Donations: before + change})
 }
 
-// flush writes what was kept.
-func (w *writeTx) flush() error {
+// flush writes what was kept, and that there is damage unless administrators were told.
+func (w *writeTx) flush(told bool) error {
 	for key, t := range w.totals {
-		if err := w.AddTotals(key, t.change, t.title); err != nil {
+		if err := w.orDamaged(w.AddTotals(key, t.change, t.title)); err != nil {
 			return fmt.Errorf("totals: %w", err)
 		}
 	}
 	for key, change := range w.days {
-		if err := w.AddDay(key.TotalsKey, key.day, change); err != nil {
+		if err := w.orDamaged(w.AddDay(key.TotalsKey, key.day, change)); err != nil {
 			return fmt.Errorf("totals of a day: %w", err)
 		}
 	}
@@ -126,5 +164,5 @@ func (w *writeTx) flush() error {
 			return err
 		}
 	}
-	return nil
+	return w.alertDamage(told)
 }

@@ -2,9 +2,11 @@ package chat
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/export"
@@ -17,34 +19,59 @@ import (
 // files are what administrators are sent as a file.
 type files struct{ store *storage.Store }
 
-// export sends all donations of the mode as a table.
+// export sends all donations as a table, or those of a period: the same rows as the
+// command of the server.
 func (f *files) export(r *request) error {
+	period, ok := periodOf(r.in.payload)
+	if !ok {
+		return r.say("export_ask_period", locales.Args{"From": string(r.today().Plus(-30)), "To": string(r.today())})
+	}
 	count := 0
 	write := func(path string) error {
 		return newFile(path, func(w io.Writer) error {
 			var err error
-			count, err = f.writeTable(r, w)
+			count, err = f.writeTable(r, w, period)
 			return err
 		})
 	}
-	name := "donations-" + string(r.today()) + ".csv"
+	name := "donations-" + fileNameOf(period, r.today()) + ".csv"
 	return sendFile(r, "export", name, write, func() string { return r.words("export_caption", locales.Args{locales.Count: count}) })
 }
 
 // writeTable writes what an export holds.
-func (f *files) writeTable(r *request, w io.Writer) (count int, err error) {
+func (f *files) writeTable(r *request, w io.Writer, period storage.Filter) (count int, err error) {
 	table, err := export.Donations(w, export.Options{})
 	if err != nil {
 		return 0, err
 	}
-	err = f.store.Export(r.ctx, storage.Filter{Mode: r.settings.Mode}, func(d campaigns.Donation) error {
+	err = f.store.Export(r.ctx, period, func(d campaigns.Donation) error {
 		count++
 		return table.Write(d)
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // the rest is sent all the same
 		return count, err
 	}
 	return count, table.Flush()
+}
+
+// periodOf reads what follows /export: nothing, or one day or two, both included.
+func periodOf(text string) (period storage.Filter, ok bool) {
+	days := strings.Fields(text)
+	if len(days) == 0 {
+		return period, true
+	}
+	var err, second error
+	period.From, err = campaigns.ParseDay(days[0])
+	period.To, second = campaigns.ParseDay(days[len(days)-1])
+	return period, len(days) <= 2 && err == nil && second == nil && period.From <= period.To
+}
+
+// fileNameOf names the file of a period; one of everything has the day's name.
+func fileNameOf(period storage.Filter, today campaigns.Day) string {
+	if period.From == "" {
+		return string(today)
+	}
+	return string(period.From) + "-to-" + string(period.To)
 }
 
 // backup sends a copy of the ledger.

@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"errors"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/donatebot/donatebot/bot/telegram"
@@ -17,7 +19,7 @@ type figures struct{ store *storage.Store }
 // stats shows the figures, in as many messages as they need.
 func (f *figures) stats(r *request) error {
 	all, err := f.store.Figures(r.ctx, r.today())
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) { // administrators were told of the damage
 		return &ledgerError{err}
 	}
 	open, err := f.store.OpenItems(r.ctx)
@@ -39,16 +41,50 @@ func statsBlocks(r *request, all []campaigns.Figures, open storage.OpenItems) []
 		header += "\n" + r.words("stats_test", nil)
 	}
 	blocks := []string{header}
-	for _, row := range campaigns.StatsRows(r.settings, all) {
+	rows := campaigns.StatsRows(r.settings, all)
+	if sums := totalPerCurrency(r, rows); sums != "" {
+		blocks[0] += "\n" + sums
+	}
+	for _, row := range rows[:min(len(rows), statsInFull)] {
 		blocks = append(blocks, campaignFigures(r, row))
 	}
-	if len(blocks) == 1 {
+	for rest := range slices.Chunk(rows[min(len(rows), statsInFull):], statsInFull) {
+		lines := make([]string, len(rest))
+		for i, row := range rest {
+			lines[i] = campaignLine(r, row)
+		}
+		blocks = append(blocks, strings.Join(lines, "\n"))
+	}
+	if len(rows) == 0 {
 		blocks = append(blocks, r.words("stats_none", nil))
 	}
 	if text := openItems(r, open); text != "" {
 		blocks = append(blocks, text)
 	}
 	return blocks
+}
+
+// statsInFull is how many campaigns are shown in full; the others have a line each.
+const statsInFull = 8
+
+// totalPerCurrency sums what was raised, "" for nothing.
+func totalPerCurrency(r *request, rows []campaigns.StatsRow) string {
+	var order []string
+	sums := map[string]int64{}
+	for _, row := range rows {
+		if row.Raised != 0 && !slices.Contains(order, row.Currency) {
+			order = append(order, row.Currency)
+		}
+		sums[row.Currency] += row.Raised
+	}
+	if len(order) == 0 {
+		return ""
+	}
+	shown := make([]string, len(order))
+	for i, currency := range order {
+		shown[i] = r.amount(sums[currency], currency)
+	}
+	return r.words("stats_total", locales.Args{"Amounts": strings.Join(shown, " · ")})
 }
 
 // fill puts blocks together into as few messages as hold them.
@@ -69,14 +105,7 @@ func fill(blocks []string, between string) (messages []string) {
 // campaignFigures are those of one campaign.
 func campaignFigures(r *request, row campaigns.StatsRow) string {
 	sum := func(units int64) string { return r.amount(units, row.Currency) }
-	title := row.Title
-	switch {
-	case row.ID == "":
-		title = r.plain("stats_unassigned", locales.Args{"Currency": row.Currency})
-	case title == "":
-		title = string(row.ID)
-	}
-	lines := []string{"<b>" + html.EscapeString(title) + "</b>"}
+	lines := []string{statsTitle(r, row)}
 	if row.Goal > 0 {
 		lines = append(lines, r.words("stats_raised_of", goalArgs(r.lang,
 			money.Amount{Units: row.Raised, Currency: row.Currency}, money.Amount{Units: row.Goal, Currency: row.Currency})))
@@ -95,6 +124,35 @@ func campaignFigures(r *request, row campaigns.StatsRow) string {
 	return strings.Join(lines, "\n")
 }
 
+// statsTitle names the campaign of a row, and says if it takes gifts no more.
+func statsTitle(r *request, row campaigns.StatsRow) string {
+	title := row.Title
+	switch {
+	case row.ID == "":
+		title = r.plain("stats_unassigned", locales.Args{"Currency": row.Currency})
+	case title == "":
+		title = string(row.ID)
+	}
+	title = "<b>" + html.EscapeString(title) + "</b>"
+	if c, known := r.settings.Find(row.ID); row.ID != "" && (!known || c.State(r.today()) == campaigns.StateEnded) {
+		title += r.words("stats_ended", nil)
+	}
+	return title
+}
+
+// campaignLine is a campaign in one line.
+func campaignLine(r *request, row campaigns.StatsRow) string {
+	line := statsTitle(r, row) + " " + r.amount(row.Raised, row.Currency)
+	if row.Goal > 0 {
+		line = statsTitle(r, row) + " " + r.words("stats_line_goal", goalArgs(r.lang,
+			money.Amount{Units: row.Raised, Currency: row.Currency}, money.Amount{Units: row.Goal, Currency: row.Currency}))
+	}
+	if row.Review > 0 {
+		line += " · " + r.words("stats_review", locales.Args{locales.Count: int(row.Review)})
+	}
+	return line
+}
+
 // shownOpen is how many open items are shown.
 const shownOpen = 10
 
@@ -107,7 +165,7 @@ func openItems(r *request, open storage.OpenItems) string {
 	}
 	for _, u := range open.Unpaid {
 		lines = append(lines, r.words("stats_waiting_unpaid", locales.Args{
-			"Date": u.At.Format("2006-01-02 15:04"), "Amount": u.Total.In(r.lang), "Payload": u.Payload.String()}))
+			"Date": campaigns.Moment(u.At, r.settings.Organisation.Zone), "Amount": u.Total.In(r.lang), "Payload": u.Payload.String()}))
 	}
 	for _, u := range open.Unmatched {
 		lines = append(lines, r.words("stats_waiting_unmatched", locales.Args{"ID": u.ID}))

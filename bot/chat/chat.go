@@ -24,9 +24,10 @@ type Options struct {
 	Words     *locales.Words
 	Log       *slog.Logger
 	Now       func() time.Time
-	Title     func(campaigns.Donation) string // of a donation's campaign, also of one that is gone
-	Excluded  func(donor int64) bool          // whether the organisation takes nothing from the person
-	MayAsk    func(donor int64) bool          // counts one more invoice, unless the person has had too many
+	// Title returns the title of a donation's campaign in a language, also of one that is gone.
+	Title    func(d campaigns.Donation, lang string) string
+	Excluded func(donor int64) bool // whether the organisation takes nothing from the person
+	MayAsk   func(donor int64) bool // counts one more invoice, unless the person has had too many
 	// Alert tells administrators of trouble with a campaign; key names the words and
 	// cause is Telegram's description.
 	Alert func(key string, c campaigns.ID, cause string)
@@ -129,6 +130,10 @@ func (c *Conversations) failed(update int, err error) {
 	}
 	if e := telegram.AsAPIError(err); e != nil && e.Unreachable() != "" {
 		c.log.Info("a chat can't be answered", "update", update, "why", e.Unreachable())
+		return
+	}
+	if e := telegram.AsAPIError(err); e != nil && e.ShutOut() {
+		c.log.Info("a chat can't be answered", "update", update, "why", e.Description)
 		return
 	}
 	c.log.Error("an update was not answered as it should be", "update", update, "error", telegram.Cause(err))

@@ -59,11 +59,13 @@ func (d *dialogs) get(key dialogKey) (found dialog, ok bool) {
 	return found, ok && d.now().Before(found.Expires)
 }
 
-// end waits for nothing more.
-func (d *dialogs) end(key dialogKey) {
+// end waits for nothing more, and returns what was waited for.
+func (d *dialogs) end(key dialogKey) (left dialog) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	left = d.open[key]
 	delete(d.open, key)
+	return left
 }
 
 // sweep makes room: it drops what has expired, and everything if that is not enough.

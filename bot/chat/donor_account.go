@@ -13,9 +13,11 @@ import (
 
 // account is what a person has with the bot: donations, a language.
 type account struct {
-	store *storage.Store
-	title func(campaigns.Donation) string
-	back  func() // told when somebody who could not be reached can be again
+	store  *storage.Store
+	browse *browsing
+	menu   *menu
+	title  func(d campaigns.Donation, lang string) string
+	back   func() // told when somebody who could not be reached can be again
 }
 
 // shownHistory is how many donations /history shows.
@@ -37,7 +39,7 @@ func (a *account) history(r *request) error {
 			status = r.plain("status_"+string(d.Status), nil)
 		}
 		lines = append(lines, r.words("history_line", locales.Args{
-			"Date": r.date(d.Day), "Amount": r.amount(d.Amount, d.Currency), "Title": a.title(d), "Receipt": d.Receipt.String(), "Status": status,
+			"Date": r.date(d.Day), "Amount": r.amount(d.Amount, d.Currency), "Title": a.title(d, r.lang), "Receipt": d.Receipt.String(), "Status": status,
 		}))
 	}
 	text := r.plain("history", locales.Args{"Lines": strings.Join(lines, "\n\n")})
@@ -64,8 +66,15 @@ func (a *account) setLanguage(r *request) error {
 	if err := r.change(a.store, func(d *campaigns.Donor) { d.Language = lang }); err != nil {
 		return err
 	}
-	r.lang = lang
-	return r.show(screen{text: r.words("language_set", nil)})
+	r.lang, r.donor.Language = lang, lang
+	if !r.private() {
+		return r.show(screen{text: r.words("language_set", nil)})
+	}
+	a.menu.speak(r)
+	if open := r.open(); len(open) == 1 {
+		return a.browse.card(r, open[0], "language_set", false)
+	}
+	return a.browse.listBelow(r, 0, r.words("language_set", nil)+"\n\n"+greeting(r))
 }
 
 // member notes that a person blocked the bot, or let it in again, and greets a group

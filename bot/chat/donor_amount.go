@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/money"
@@ -15,6 +16,7 @@ import (
 const (
 	dialogAmount = "amount" // the bot has asked for one
 	dialogCard   = "card"   // a campaign was shown, and a number is for it
+	dialogEarly  = "early"  // a number came by itself, and awaits its campaign
 )
 
 // typing is giving an amount that is typed.
@@ -26,7 +28,7 @@ type typing struct {
 
 // askAmount asks the person to type an amount.
 func (t *typing) askAmount(r *request) error {
-	c, ok := r.settings.Find(r.in.data.Campaign)
+	c, ok := r.campaign(r.in.data.Campaign)
 	if !ok {
 		return t.browse.list(r, 0, "campaign_closed", nil)
 	}
@@ -63,12 +65,19 @@ func (t *typing) unasked(r *request) error {
 	if !hasDigit(r) {
 		return r.unknown()
 	}
-	open := r.settings.Open(r.today())
+	open := r.open()
 	if len(open) == 1 {
 		return t.typed(r, gift{Campaign: open[0].ID, Currency: open[0].Currency.Code})
 	}
+	early := gift{Early: telegram.Cut(r.in.update.Message.Text, longestEarly)}
+	if err := t.dialogs.begin(r.in.dialogKey(), dialogEarly, early); err != nil {
+		return err
+	}
 	return t.browse.list(r, 0, "number_without_campaign", nil)
 }
+
+// longestEarly is how much is kept of an amount that awaits its campaign.
+const longestEarly = 40
 
 func hasDigit(r *request) bool {
 	return strings.ContainsFunc(r.in.update.Message.Text, unicode.IsDigit)
@@ -76,7 +85,7 @@ func hasDigit(r *request) bool {
 
 // typed reads the amount that the person typed, and goes on with it.
 func (t *typing) typed(r *request, of gift) error {
-	c, ok := r.settings.Find(of.Campaign)
+	c, ok := r.campaign(of.Campaign)
 	if !ok {
 		t.dialogs.end(r.in.dialogKey())
 		return t.browse.list(r, 0, "campaign_closed", nil)
@@ -88,6 +97,9 @@ func (t *typing) typed(r *request, of gift) error {
 	amount, err := money.ParseTyped(strings.TrimSpace(r.in.update.Message.Text), r.lang, c.Currency, c.Range)
 	var wrong *money.TypedError
 	if errors.As(err, &wrong) {
+		if r.private() && r.isThanks() {
+			return r.unknown()
+		}
 		if !r.private() && !r.replies() {
 			return nil // talk of others, or with others
 		}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/donatebot/donatebot/bot/telegram"
@@ -13,7 +14,7 @@ import (
 
 // campaign answers a tap on a campaign of the list.
 func (b *browsing) campaign(r *request) error {
-	c, ok := r.settings.Find(r.in.data.Campaign)
+	c, ok := r.campaign(r.in.data.Campaign)
 	if !ok {
 		return b.list(r, 0, "campaign_closed", nil)
 	}
@@ -36,7 +37,7 @@ func (b *browsing) card(r *request, c campaigns.Campaign, lead string, link bool
 	if err != nil {
 		return &ledgerError{err}
 	}
-	if err := b.dialogs.begin(r.in.dialogKey(), dialogCard, gift{Campaign: c.ID, Currency: c.Currency.Code, Link: link}); err != nil {
+	if err := b.dialogs.begin(r.in.dialogKey(), dialogCard, gift{Campaign: c.ID, Currency: c.Currency.Code, Early: r.early(), Link: link}); err != nil {
 		return err
 	}
 	above := ""
@@ -126,6 +127,10 @@ func amountsInRow(amounts int) int {
 func cardButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.InlineButton) {
 	var row []tele.InlineButton
 	offer := callback{Kind: callbackAmount, Campaign: c.ID, Currency: c.Currency.Code, Offer: c.OfferVersion(), Link: link}
+	if early, ok := earlyAmount(r, c); ok && !slices.Contains(c.Amounts, early) {
+		offer.Amount = early
+		rows = append(rows, []tele.InlineButton{button(c.Money(early).In(r.lang), offer)})
+	}
 	for _, amount := range c.Amounts {
 		offer.Amount = amount
 		row = append(row, button(c.Money(amount).In(r.lang), offer))
@@ -137,7 +142,7 @@ func cardButtons(r *request, c campaigns.Campaign, link bool) (rows [][]tele.Inl
 		rows = append(rows, row)
 	}
 	rows = append(rows, []tele.InlineButton{button(r.plain("button_other", nil), callback{Kind: callbackOther, Campaign: c.ID, Link: link})})
-	if len(r.settings.Open(r.today())) > 1 {
+	if len(r.open()) > 1 {
 		rows = append(rows, []tele.InlineButton{button(r.plain("button_all", nil), callback{Kind: callbackList})})
 	}
 	return rows

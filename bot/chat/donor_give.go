@@ -24,6 +24,7 @@ type giving struct {
 
 // gift is what somebody is about to give.
 type gift struct {
+	Early    string       `json:"early,omitempty"` // an amount as it was typed before a campaign was chosen
 	Campaign campaigns.ID `json:"campaign"`
 	Amount   int64        `json:"amount,omitempty"`   // smallest unit of Currency; 0: not known yet
 	Currency string       `json:"currency,omitempty"` // in which the person saw the campaign
@@ -47,7 +48,7 @@ func (g *giving) amount(r *request) error { return g.give(r, giftOf(r.in.data)) 
 
 // give answers an amount with its invoice, after the person has agreed to the terms once.
 func (g *giving) give(r *request, of gift) error {
-	c, ok := r.settings.Find(of.Campaign)
+	c, ok := r.campaign(of.Campaign)
 	if !ok {
 		return g.browse.list(r, 0, "campaign_closed", nil)
 	}
@@ -96,8 +97,9 @@ func (g *giving) note(err error) {
 
 // invoice stores what is agreed and sends it.
 func (g *giving) invoice(r *request, c campaigns.Campaign, of gift) error {
+	known, _ := r.settings.Find(c.ID) // the ledger keeps the title in the organisation's language
 	i := campaigns.Invoice{
-		Payload: campaigns.NewPayload(r.now), CampaignID: c.ID, Title: c.Title, Gift: c.Money(of.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
+		Payload: campaigns.NewPayload(r.now), CampaignID: c.ID, Title: known.Title, Gift: c.Money(of.Amount), MaxTip: c.Tips.Max, Shipping: c.Shipping,
 		Provider: c.Provider, Mode: r.settings.Mode, Personal: campaigns.Personal{DonorID: r.in.person.ID}, Private: r.private(),
 		Source: sourceOf(r, of), CreatedAt: r.now,
 	}

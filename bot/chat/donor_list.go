@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,11 +29,11 @@ func (b *browsing) start(r *request) error {
 	if id == "" {
 		return b.all(r)
 	}
-	if c, ok := r.settings.Find(id); ok {
+	if c, ok := r.campaign(id); ok {
 		return b.card(r, c, "", true)
 	}
 	figures, err := b.store.Figures(r.ctx, r.today())
-	if err != nil {
+	if err != nil && !errors.Is(err, storage.ErrDamaged) {
 		return &ledgerError{err}
 	}
 	if slices.ContainsFunc(figures, func(f campaigns.Figures) bool { return f.CampaignID == id }) {
@@ -43,7 +44,7 @@ func (b *browsing) start(r *request) error {
 
 // all shows all campaigns that are open; a single one at once.
 func (b *browsing) all(r *request) error {
-	if open := r.settings.Open(r.today()); len(open) == 1 {
+	if open := r.open(); len(open) == 1 {
 		return b.card(r, open[0], "", false)
 	}
 	return b.welcome(r, 0)
@@ -54,24 +55,40 @@ func (b *browsing) page(r *request) error { return b.welcome(r, r.in.data.Page) 
 
 // welcome shows a page of the open campaigns.
 func (b *browsing) welcome(r *request, page int) error {
-	if name := r.settings.Organisation.Name; name != "" {
-		return b.list(r, page, "welcome", locales.Args{"Organisation": name})
+	if len(r.open()) == 0 {
+		return r.show(screen{text: r.words("nothing_open", nil)})
 	}
-	return b.list(r, page, "welcome_nameless", nil)
+	return b.listBelow(r, page, greeting(r))
+}
+
+// greeting welcomes the person, in the organisation's own words if it has any.
+func greeting(r *request) string {
+	if own := r.organisation().Welcome; own != "" {
+		return own
+	}
+	if name := r.settings.Organisation.Name; name != "" {
+		return r.words("welcome", locales.Args{"Organisation": name})
+	}
+	return r.words("welcome_nameless", nil)
 }
 
 // list shows a page of the open campaigns under the words of the key.
 func (b *browsing) list(r *request, page int, key string, args locales.Args) error {
-	open := r.settings.Open(r.today())
+	return b.listBelow(r, page, r.words(key, args))
+}
+
+// listBelow shows a page of the open campaigns, if any, below a text.
+func (b *browsing) listBelow(r *request, page int, text string) error {
+	if err := b.keepEarly(r); err != nil {
+		return err
+	}
+	open := r.open()
 	if len(open) == 0 {
-		if key == "welcome" || key == "welcome_nameless" {
-			return r.show(screen{text: r.words("nothing_open", nil)})
-		}
-		return r.show(screen{text: r.words(key, args) + "\n\n" + r.words("nothing_open", nil)})
+		return r.show(screen{text: text + "\n\n" + r.words("nothing_open", nil)})
 	}
 	pages := (len(open) + perPage - 1) / perPage
 	page = min(page, pages-1)
-	s := screen{text: r.words(key, args)}
+	s := screen{text: text}
 	for _, c := range open[page*perPage : min(len(open), (page+1)*perPage)] {
 		s.rows = append(s.rows, []tele.InlineButton{button(c.Title, callback{Kind: callbackCard, Campaign: c.ID})})
 	}

@@ -3,7 +3,7 @@ package chat
 import "github.com/donatebot/donatebot/locales"
 
 func privacy(r *request) error {
-	text := r.settings.Organisation.Privacy
+	text := r.organisation().Privacy
 	if text == "" {
 		return r.say("privacy_none", nil)
 	}
@@ -11,7 +11,7 @@ func privacy(r *request) error {
 }
 
 func paySupport(r *request) error {
-	o := r.settings.Organisation
+	o := r.organisation()
 	if o.Support == "" {
 		return r.say("paysupport_none", locales.Args{"Organisation": o.Name})
 	}

@@ -16,7 +16,7 @@ type agreeing struct{ store *storage.Store }
 func askTerms(r *request, key string, of gift) error {
 	agree := callback{Kind: callbackAgree, Campaign: of.Campaign, Amount: of.Amount, Currency: of.Currency, Link: of.Link, Terms: termsInForce(r)}
 	return r.show(screen{
-		text: r.words(key, locales.Args{"Terms": r.settings.Organisation.Terms}), fresh: true,
+		text: r.words(key, locales.Args{"Terms": r.organisation().Terms}), fresh: true,
 		rows: [][]tele.InlineButton{{button(r.plain("button_agree", nil), agree)}},
 	})
 }
@@ -49,7 +49,7 @@ func (a *agreeing) note(r *request) error {
 func (a *agreeing) terms(r *request) error { return showTerms(r, "terms", true) }
 
 func showTerms(r *request, key string, fresh bool) error {
-	text := r.settings.Organisation.Terms
+	text := r.organisation().Terms
 	if text == "" {
 		return r.say("terms_none", nil)
 	}

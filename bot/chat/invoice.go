@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"strings"
-
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
@@ -12,7 +10,7 @@ import (
 // photo and the start parameter are left to the caller, and [ByProvider] adds what its provider needs.
 func Invoice(words *locales.Words, lang string, o campaigns.Organisation, c campaigns.Campaign, i campaigns.Invoice) telegram.Invoice {
 	invoice := telegram.Invoice{
-		Title: c.Title, Description: invoiceDescription(words, lang, o, c), Payload: i.Payload.String(), Currency: i.Gift.Currency,
+		Title: c.Title, Description: invoiceDescription(words, lang, o), Payload: i.Payload.String(), Currency: i.Gift.Currency,
 		Prices: []telegram.LabeledPrice{{Label: words.Plain(lang, "invoice_label", nil), Amount: i.Gift.Units}},
 	}
 	if i.MaxTip > 0 {
@@ -33,15 +31,14 @@ func ByProvider(p campaigns.Provider, i telegram.Invoice) telegram.Invoice {
 	return i
 }
 
-// longestDescription is what an invoice shows (Bot API documentation).
-const longestDescription = 255
-
-func invoiceDescription(words *locales.Words, lang string, o campaigns.Organisation, c campaigns.Campaign) string {
-	if text := strings.TrimSpace(c.Description); text != "" {
-		return telegram.Cut(text, longestDescription)
-	}
+// invoiceDescription leaves the campaign's story to its card, just above: the invoice
+// would show it again, and the payment sheet a third time.
+func invoiceDescription(words *locales.Words, lang string, o campaigns.Organisation) string {
 	if o.Name != "" {
-		return words.Plain(lang, "invoice_description", locales.Args{"Organisation": o.Name})
+		return telegram.Cut(words.Plain(lang, "invoice_description", locales.Args{"Organisation": o.Name}), longestDescription)
 	}
 	return words.Plain(lang, "invoice_description_nameless", nil)
 }
+
+// longestDescription is what an invoice shows (Bot API documentation).
+const longestDescription = 255

@@ -13,6 +13,7 @@ import (
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // menu is the commands that people are shown: registered with Telegram, and by /help.
@@ -22,13 +23,14 @@ type menu struct {
 	words    *locales.Words
 	log      *slog.Logger
 	routes   []route
+	store    *storage.Store
 	again    chan struct{} // signalled when the commands are to be registered again
 	// unregistered are administrators' chats that Telegram does not know yet, int64 → true.
 	unregistered sync.Map
 }
 
 func newMenu(o Options) *menu {
-	return &menu{api: o.API, settings: o.Settings, words: o.Words, log: o.Log, again: make(chan struct{}, 1)}
+	return &menu{api: o.API, settings: o.Settings, words: o.Words, log: o.Log, store: o.Store, again: make(chan struct{}, 1)}
 }
 
 // commands returns the names of the commands that the role and the place allow.
@@ -82,7 +84,7 @@ func (m *menu) arrived(chat int64) {
 
 // register tells Telegram the commands; the administrators' ones in their chats alone.
 func (m *menu) register(ctx context.Context) error {
-	if err := m.registerIn(ctx, 0, m.commands(Stranger, anywhere)); err != nil {
+	if err := m.registerIn(ctx, 0, "", m.commands(Stranger, anywhere)); err != nil {
 		return err
 	}
 	c := m.settings()
@@ -91,7 +93,7 @@ func (m *menu) register(ctx context.Context) error {
 		chats = append(chats, c.AdminChat)
 	}
 	for _, chat := range chats {
-		err := m.registerIn(ctx, chat, m.commands(Owner, anywhere))
+		err := m.registerIn(ctx, chat, m.chosen(ctx, chat), m.commands(Owner, anywhere))
 		if e := telegram.AsAPIError(err); e != nil && !e.Temporary() {
 			// An administrator who has not written to the bot yet. The commands work
 			// all the same, and are registered once they do.
@@ -106,11 +108,31 @@ func (m *menu) register(ctx context.Context) error {
 	return nil
 }
 
+// chosen returns the language that the person has chosen with /language; "" for none.
+func (m *menu) chosen(ctx context.Context, chat int64) string {
+	if chat <= 0 {
+		return ""
+	}
+	d, err := m.store.Donor(ctx, chat)
+	if err != nil {
+		m.log.Error("a donor can't be read", "error", err)
+	}
+	return d.Language
+}
+
+// speak shows the commands in the language that the person has chosen, in their chat
+// alone. What Telegram does not take is shown in their app's language, as before.
+func (m *menu) speak(r *request) {
+	if err := m.registerIn(r.ctx, r.in.chat.ID, r.lang, m.commands(r.role, private)); err != nil {
+		m.log.Warn("the commands could not be shown in the chosen language", "error", telegram.Cause(err))
+	}
+}
+
 // registerIn registers the commands of a chat, or with 0 everybody's, in all languages
-// and once for all others.
-func (m *menu) registerIn(ctx context.Context, chat int64, names []string) error {
+// and once for all others. Where a language was chosen, they all are in that one.
+func (m *menu) registerIn(ctx context.Context, chat int64, chosen string, names []string) error {
 	for _, lang := range append([]string{""}, m.words.Languages()...) {
-		shown := telegram.Menu{Chat: chat, Commands: m.described(cmp.Or(lang, m.settings().Organisation.Language), names)}
+		shown := telegram.Menu{Chat: chat, Commands: m.described(cmp.Or(chosen, lang, m.settings().Organisation.Language), names)}
 		shown.Language, _, _ = strings.Cut(lang, "-")
 		if err := m.api.SetMyCommands(ctx, shown); err != nil {
 			return fmt.Errorf("register commands: %w", err)

@@ -43,6 +43,7 @@ type input struct {
 	payload   string   // what follows a command
 	data      callback // of the button that was tapped
 	awaited   dialog   // what the bot waited for
+	left      dialog   // what it waited for until the person turned to something else
 }
 
 func inputOf(u *tele.Update) input {
@@ -105,6 +106,25 @@ func (r *request) place() place {
 
 // private reports whether the person is alone with the bot.
 func (r *request) private() bool { return r.in.chat.Type == tele.ChatPrivate }
+
+// campaign returns the campaign of the id, with its texts in the person's language.
+func (r *request) campaign(id campaigns.ID) (campaigns.Campaign, bool) {
+	c, ok := r.settings.Find(id)
+	return c.In(r.lang), ok
+}
+
+// open returns the campaigns that take gifts today, with their texts in the person's
+// language.
+func (r *request) open() []campaigns.Campaign {
+	open := r.settings.Open(r.today())
+	for i := range open {
+		open[i] = open[i].In(r.lang)
+	}
+	return open
+}
+
+// organisation returns the organisation with its texts in the person's language.
+func (r *request) organisation() campaigns.Organisation { return r.settings.Organisation.In(r.lang) }
 
 // today is the organisation's day.
 func (r *request) today() campaigns.Day { return r.settings.Today(r.now) }

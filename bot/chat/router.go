@@ -104,7 +104,7 @@ func (c *Conversations) run(r *request, to route) error {
 		}
 	}
 	if to.endsDialog {
-		c.dialogs.end(r.in.dialogKey())
+		r.in.left = c.dialogs.end(r.in.dialogKey())
 	}
 	return to.do(r)
 }

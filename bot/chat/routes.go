@@ -43,7 +43,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 	agreed := &agreeing{store: o.Store}
 	give := &giving{store: o.Store, browse: browse, agreed: agreed, providers: o.Providers, excluded: o.Excluded, mayAsk: o.MayAsk, alert: o.Alert, log: o.Log}
 	amount := &typing{browse: browse, give: give, dialogs: d}
-	me := &account{store: o.Store, title: o.Title, back: o.Back}
+	me := &account{store: o.Store, browse: browse, menu: m, title: o.Title, back: o.Back}
 	seen := &figures{store: o.Store}
 	sent := &files{store: o.Store}
 	return []route{
@@ -72,6 +72,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 
 		{answer(dialogAmount), Stranger, anywhere, keepsDialog, amount.awaited},
 		{answer(dialogCard), Stranger, private, keepsDialog, amount.belowCard},
+		{answer(dialogEarly), Stranger, private, keepsDialog, amount.unasked},
 		{key{kind: onText}, Stranger, private, keepsDialog, amount.unasked},
 		{key{kind: onContent}, Stranger, anywhere, keepsDialog, (*request).unknown},
 		{key{kind: onMember}, Stranger, anywhere, keepsDialog, me.member},

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"html"
 	"log/slog"
-	"os"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/donatebot/donatebot/bot/telegram"
@@ -46,26 +46,72 @@ func button(text string, c callback) tele.InlineButton {
 	return tele.InlineButton{Text: text, Data: c.String()}
 }
 
-// show puts a screen in front of the person: in place of the message that was tapped
-// if both are texts, below it otherwise.
+// show puts a screen in front of the person. What comes of a tap takes the place of
+// the message that was tapped, so that looking around leaves one message.
 func (r *request) show(s screen) error {
 	answered := r.acknowledge()
-	if m := r.tapped(); m != nil && !s.fresh && !r.keepMessage && s.photo == (campaigns.Photo{}) && m.Text != "" {
-		_, err := r.display.api.Edit(m, s.text, s.options())
-		switch e := telegram.AsAPIError(err); {
-		case err == nil || e != nil && e.NotModified():
-			return answered
-		case e == nil || !e.MessageGone() && !r.follow(err):
-			return err
+	old := r.tapped()
+	if old == nil || s.fresh || r.keepMessage {
+		return errors.Join(answered, r.put(s))
+	}
+	done, err := r.edit(old, s)
+	if !done && err == nil {
+		if err = r.put(s); err == nil && old.Text == "" { // or it is gone already
+			r.remove(old)
 		}
 	}
+	return errors.Join(answered, err)
+}
+
+// put sends a screen as a new message.
+func (r *request) put(s screen) error {
 	if s.photo != (campaigns.Photo{}) {
 		sent, err := r.sendPhoto(s)
 		if sent || err != nil {
 			return err
 		}
 	}
-	return errors.Join(answered, r.send(s.text, s.options()))
+	return r.send(s.text, s.options())
+}
+
+// edit makes a message show the screen; done is false if it can't. A photo may take
+// the place of a text or of another photo, but a text not that of a photo (Bot API
+// documentation, editMessageMedia and editMessageText).
+func (r *request) edit(old *tele.Message, s screen) (done bool, err error) {
+	if s.photo != (campaigns.Photo{}) {
+		done, err = r.editPhoto(old, s)
+		if done || err != nil {
+			return done, err
+		}
+	}
+	if old.Text == "" {
+		return false, nil
+	}
+	_, err = r.display.api.Edit(old, s.text, s.options())
+	return r.edited(err)
+}
+
+// edited says what became of an edit that ended with the error.
+func (r *request) edited(err error) (done bool, fault error) {
+	switch e := telegram.AsAPIError(err); {
+	case err == nil || e != nil && e.NotModified():
+		return true, nil
+	case e != nil && (e.MessageGone() || r.follow(err)):
+		return false, nil
+	}
+	return false, err
+}
+
+// remove takes a message away that another one has replaced, or at least its buttons:
+// one that is older than two days can't be deleted (Bot API documentation, deleteMessage).
+func (r *request) remove(old *tele.Message) {
+	err := r.display.api.Delete(old)
+	if e := telegram.AsAPIError(err); e != nil {
+		_, err = r.display.api.EditReplyMarkup(old, nil)
+	}
+	if err != nil {
+		r.display.log.Info("a message that was replaced stays", "error", telegram.Cause(err))
+	}
 }
 
 // tapped is the message whose button was tapped, nil if there is none that can be
@@ -75,35 +121,6 @@ func (r *request) tapped() *tele.Message {
 		return c.Message
 	}
 	return nil
-}
-
-// sendPhoto sends a photo with the text below; sent is false if Telegram can't show
-// the photo, so that the text goes alone. A file is uploaded once.
-func (r *request) sendPhoto(s screen) (sent bool, err error) {
-	d := r.display
-	photo := &tele.Photo{File: tele.FromURL(s.photo.URL), Caption: s.text}
-	if s.photo.File != "" {
-		photo.File = tele.FromDisk(s.photo.File)
-		if id, ok := d.photos.Load(s.photo.File); ok {
-			photo.File = tele.File{FileID: id.(string)}
-		} else if _, err := os.Stat(s.photo.File); err != nil {
-			d.log.Warn("a campaign's photo can't be read", "error", err)
-			return false, nil
-		}
-	}
-	err = r.send(photo, s.options())
-	if e := telegram.AsAPIError(err); e != nil && e.ShutOut() {
-		return false, nil // perhaps texts are allowed
-	}
-	if e := telegram.AsAPIError(err); e != nil && e.Code == 400 && e.Unreachable() == "" {
-		d.log.Warn("a campaign's photo can't be shown", "error", e)
-		d.photos.Delete(s.photo.File)
-		return false, nil
-	}
-	if err == nil && s.photo.File != "" && photo.FileID != "" {
-		d.photos.Store(s.photo.File, photo.FileID)
-	}
-	return err == nil, err
 }
 
 // ask says something that the person answers by typing. In a group a bot gets to
@@ -138,7 +155,26 @@ func (r *request) unknown() error {
 	if !r.private() {
 		return nil
 	}
+	if r.isThanks() {
+		return r.say("you_are_welcome", nil)
+	}
 	return r.say("unknown_command", nil)
+}
+
+// isThanks reports whether the person says thank you.
+func (r *request) isThanks() bool {
+	if r.in.update.Message == nil {
+		return false
+	}
+	text := strings.ToLower(r.in.update.Message.Text)
+	for _, lang := range r.display.words.Languages() {
+		for _, word := range strings.Fields(r.display.words.Plain(lang, "words_of_thanks", nil)) {
+			if strings.Contains(text, word) && !strings.HasPrefix(text, "/") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // stale is the answer to a button that leads nowhere any more, and to those who made

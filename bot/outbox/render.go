@@ -1,9 +1,12 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html"
+	"strconv"
+	"strings"
 
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
@@ -40,10 +43,14 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 	}
 	switch m.Kind {
 	case campaigns.KindGiftNotice, campaigns.KindRefundNotice:
-		out.Text = r.notice(ctx, m.Kind, d)
+		out.Text = r.notice(ctx, m, d)
 	case campaigns.KindRefund:
 		lang := r.languageOf(ctx, d)
-		out.Text = r.Words.HTML(lang, "refund_words", locales.Args{"Amount": d.Money(d.Amount).In(lang), "Receipt": d.Receipt.String()})
+		amount, key := amountOf(m, d), "refund_words"
+		if amount < d.Amount {
+			key = "refund_part_words"
+		}
+		out.Text = r.Words.HTML(lang, key, locales.Args{"Amount": d.Money(amount).In(lang), "Receipt": d.Receipt.String()})
 	case campaigns.KindThanks:
 		lang := r.languageOf(ctx, d)
 		out.Text, out.Markup = r.thanks(ctx, lang, d), r.giveAgain(lang, d)
@@ -51,6 +58,15 @@ func (r render) compose(ctx context.Context, batch []campaigns.Message) (outgoin
 		r.passOver(m)
 	}
 	return out, nil
+}
+
+// amountOf returns the amount that a message about a donation speaks of, in the
+// smallest unit: of a refund what went back, otherwise what was charged.
+func amountOf(m campaigns.Message, d campaigns.Donation) int64 {
+	if amount, err := strconv.ParseInt(m.Args["amount"], 10, 64); err == nil {
+		return amount
+	}
+	return d.Amount
 }
 
 // passOver logs that a message is of a kind that has no words here, so that nothing
@@ -88,9 +104,9 @@ func (r render) languageOf(ctx context.Context, d campaigns.Donation) string {
 
 // titleOf returns the title of a donation's campaign; once that is gone from the
 // configuration the last one that the ledger knows, or its id.
-func (r render) titleOf(ctx context.Context, d campaigns.Donation) string {
+func (r render) titleOf(ctx context.Context, lang string, d campaigns.Donation) string {
 	if c, ok := r.Settings().Find(d.CampaignID); ok {
-		return c.Title
+		return c.In(lang).Title
 	}
 	if d.CampaignID == "" {
 		return noTitle
@@ -112,9 +128,13 @@ func (r render) thanks(ctx context.Context, lang string, d campaigns.Donation) s
 		key = "thanks_review"
 	}
 	text := r.Words.HTML(lang, key, locales.Args{
-		"Name": telegram.PlainName(d.Personal.Name), "Title": r.titleOf(ctx, d), "Amount": d.Money(d.Amount).In(lang), "Parts": r.parts(lang, d),
+		"Name": telegram.PlainName(cmp.Or(d.Personal.FirstName, d.Personal.Name)), "Title": r.titleOf(ctx, lang, d), "Amount": d.Money(d.Amount).In(lang), "Parts": r.parts(lang, d),
 		"Receipt": d.Receipt.String(), "Date": r.Words.Date(lang, d.Day),
 	})
+	if own := r.Settings().Organisation.In(lang).Thanks; own != "" && key == "thanks" {
+		greeting, rest, _ := strings.Cut(text, "\n\n")
+		text = greeting + "\n\n" + own + "\n\n" + rest
+	}
 	if d.Receipt.Mode == campaigns.ModeTest {
 		text += r.Words.HTML(lang, "thanks_test", nil)
 	}

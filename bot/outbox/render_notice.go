@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
@@ -12,13 +14,32 @@ import (
 )
 
 // notice tells administrators of a donation, a review or a refund.
-func (r render) notice(ctx context.Context, kind campaigns.MessageKind, d campaigns.Donation) string {
+func (r render) notice(ctx context.Context, m campaigns.Message, d campaigns.Donation) string {
 	lang := r.Settings().Organisation.Language
-	text := r.Words.HTML(lang, noticeKey(kind, d), r.noticeArgs(ctx, lang, d))
+	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(m.Kind, d), r.noticeArgs(ctx, lang, m, d)) + r.deliveryOf(lang, d)
+}
+
+// testMark stands before all that is said of test money.
+func (r render) testMark(lang string, d campaigns.Donation) string {
 	if d.Receipt.Mode == campaigns.ModeTest {
-		text += r.Words.HTML(lang, "notice_test", nil)
+		return r.Words.HTML(lang, "notice_test", nil)
 	}
-	return text
+	return ""
+}
+
+// deliveryOf says where to send what the donor gets, "" for nothing.
+func (r render) deliveryOf(lang string, d campaigns.Donation) string {
+	c := d.Personal.Contact
+	if d.OptionID == "" || c.Country == "" {
+		return ""
+	}
+	var lines []string
+	for _, line := range []string{c.Name, c.Line1, c.Line2, strings.TrimSpace(c.Postcode + " " + c.City), c.State, r.Words.Country(lang, c.Country)} {
+		if line = oneLine(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return r.Words.HTML(lang, "notice_delivery", locales.Args{"Option": d.OptionID, "Address": strings.Join(lines, "\n")})
 }
 
 func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
@@ -31,13 +52,13 @@ func noticeKey(kind campaigns.MessageKind, d campaigns.Donation) string {
 	return "notice"
 }
 
-func (r render) noticeArgs(ctx context.Context, lang string, d campaigns.Donation) locales.Args {
+func (r render) noticeArgs(ctx context.Context, lang string, m campaigns.Message, d campaigns.Donation) locales.Args {
 	name := telegram.PlainName(d.Personal.Name)
 	if d.Anonymous || name == "" {
 		name = r.Words.Plain(lang, "somebody", nil)
 	}
 	return locales.Args{
-		"Amount": d.Money(d.Amount).In(lang), "Title": r.titleOf(ctx, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
+		"Amount": d.Money(amountOf(m, d)).In(lang), "Title": r.titleOf(ctx, lang, d), "Name": name, "Receipt": d.Receipt.String(), "Parts": r.parts(lang, d),
 		"Reason": r.Words.Plain(lang, "reason_"+string(d.Reason), nil),
 	}
 }
@@ -83,14 +104,14 @@ func (r render) noticeLine(ctx context.Context, lang string, m campaigns.Message
 	if err != nil || !ok {
 		return "", err
 	}
-	return r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, d)), nil
+	return r.testMark(lang, d) + r.Words.HTML(lang, noticeKey(m.Kind, d)+"_line", r.noticeArgs(ctx, lang, m, d)), nil
 }
 
 // alert tells administrators of trouble.
 func (r render) alert(m campaigns.Message) string {
 	lang := r.Settings().Organisation.Language
 	args := locales.Args{
-		"From": m.Args["from"], "To": m.Args["to"], "ID": m.Args["id"], "Cause": m.Args["cause"], "At": m.Args["at"],
+		"From": r.moment(m.Args["from"]), "To": r.moment(m.Args["to"]), "ID": m.Args["id"], "Cause": m.Args["cause"], "At": r.moment(m.Args["at"]),
 		"Donor": m.Args["donor"], "Payload": m.Args["payload"], "Provider": m.Args["provider"],
 		"Title":  r.alertTitle(campaigns.ID(m.Args["campaign"])),
 		"Remedy": r.Words.Plain(lang, "remedy_"+telegram.InvoiceFault(m.Args["cause"]), nil),
@@ -99,6 +120,15 @@ func (r render) alert(m campaigns.Message) string {
 		args["Amount"] = money.Amount{Units: units, Currency: m.Args["currency"]}.In(lang)
 	}
 	return r.Words.HTML(lang, "alert_"+m.Key, args)
+}
+
+// moment writes a time of an alert as the organisation's clocks show it.
+func (r render) moment(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return campaigns.Moment(at, r.Settings().Organisation.Zone)
 }
 
 // alertTitle names the campaign of an alert: one that is gone from the configuration

@@ -32,11 +32,42 @@ type Address struct {
 	Postcode string `json:"post_code"`
 }
 
-// ReadPayment reads what [Update.Money] returned.
-func ReadPayment(raw json.RawMessage) (Payment, error) {
-	var p Payment
-	err := json.Unmarshal(raw, &p)
-	return p, err
+// ReadPayment reads what [Update.Money] returned, each field on its own: one of an
+// unexpected type is zero, and costs no other.
+func ReadPayment(raw json.RawMessage) (p Payment) {
+	read(raw, map[string]any{
+		"currency": &p.Currency, "total_amount": &p.Total, "invoice_payload": &p.Payload, "shipping_option_id": &p.Option,
+		"telegram_payment_charge_id": &p.Charge, "provider_payment_charge_id": &p.ProviderCharge,
+	}, func(order json.RawMessage) { p.Order = readOrder(order) }, "order_info")
+	return p
+}
+
+func readOrder(raw json.RawMessage) (o Order) {
+	read(raw, map[string]any{"name": &o.Name, "phone_number": &o.Phone, "email": &o.Email},
+		func(address json.RawMessage) { o.Address = readAddress(address) }, "shipping_address")
+	return o
+}
+
+func readAddress(raw json.RawMessage) (a Address) {
+	read(raw, map[string]any{
+		"country_code": &a.Country, "state": &a.State, "city": &a.City, "street_line1": &a.Line1, "street_line2": &a.Line2, "post_code": &a.Postcode,
+	}, nil, "")
+	return a
+}
+
+// read reads the fields of an object that can be read, and hands on the one that is an
+// object itself.
+func read(raw json.RawMessage, fields map[string]any, inner func(json.RawMessage), innerName string) {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(raw, &object) != nil {
+		return
+	}
+	for name, field := range fields {
+		_ = json.Unmarshal(object[name], field) // what can't be read stays zero
+	}
+	if inner != nil {
+		inner(object[innerName])
+	}
 }
 
 // PreCheckoutQuery is Telegram's question whether a payment may go through (Bot API

@@ -162,7 +162,7 @@ func scan(tx *bbolt.Tx, w *export.Table[campaigns.Donation]) error {
 func BenchmarkVerify(b *testing.B) {
 	atSizes(b, func(b *testing.B, s ledger, _ samples, size int) {
 		for b.Loop() {
-			if err := s.Verify(context.Background(), nil, func(d string) { b.Error(d) }); err != nil {
+			if err := s.Verify(context.Background(), nil, func(d storage.Difference) { b.Error(d) }); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -42,10 +42,11 @@ func allBuckets() [][]byte {
 	}
 }
 
-// derived are the buckets that can be made again from donations and adjustments.
+// derived are the buckets that can be made again from donations and adjustments. Last
+// numbers can't: those of donations that are gone are taken.
 func derived() [][]byte {
 	b := buckets
-	return [][]byte{b.charges, b.history, b.supporters, b.totals, b.days, b.numbers, b.reviews}
+	return [][]byte{b.charges, b.history, b.supporters, b.totals, b.days, b.reviews}
 }
 
 // setFillPercent fills the pages of the buckets whose keys mostly grow, since nothing

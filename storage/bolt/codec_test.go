@@ -19,18 +19,18 @@ func rows() []any {
 		&storage.DonationRow{
 			At: noon, Day: 20781, Status: campaigns.StatusReview, Reason: campaigns.ReasonAlreadyPaid, CampaignID: "books", Currency: "EUR",
 			Gift: 1000, Tip: 500, Fee: 100, Shipping: 399, Person: 1 << 63, Personal: []byte{1, 2}, Language: "pt-br", Anonymous: true,
-			ChargeID: "c", ProviderChargeID: "\xff", Payload: []byte{1, 2, 3}, Source: "group", OptionID: "post",
+			ChargeID: "c", ProviderChargeID: "\xff", Payload: []byte{1, 2, 3}, Source: "group", OptionID: "post", Refunded: 7,
 		},
 		&storage.InvoiceRow{
 			CampaignID: "books", Title: "Books", Gift: 1, Currency: "EUR", MaxTip: 2, Shipping: []storage.OptionRow{{ID: "i", Title: "t", Price: 5, Countries: []string{"GB", "IE"}}},
 			Provider: "p", Mode: campaigns.ModeTest, Person: 4, Personal: []byte{1}, Private: true, Source: "link", Anonymous: true, CreatedAt: noon, ApprovedAt: noon, ChargeID: "c",
 		},
 		&storage.AdjustmentRow{
-			At: noon, Day: 20782, Kind: storage.AdjustmentRefund, From: campaigns.StatusOK, To: campaigns.StatusRefunded, Amount: 5, Operation: []byte{1}, Personal: []byte{1},
+			At: noon, Day: 20782, Kind: campaigns.AdjustmentUndo, Undone: campaigns.AdjustmentRefund, CampaignID: "books", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Amount: 5, Operation: []byte{1}, Personal: []byte{1},
 		},
 		&storage.TotalsRow{Raised: -1, Donations: 2, Donors: 3, Refunded: 4, Review: 5, Title: "Books"},
 		&storage.ApprovalRow{At: noon, Total: 5, Currency: "EUR", Told: true},
-		&storage.UnmatchedRow{At: noon, Refund: true, ChargeID: "c", Total: 1, Currency: "XTR", RefundedAt: noon, Told: true, ClosedAt: noon, Personal: []byte{1}},
+		&storage.UnmatchedRow{At: noon, Refund: true, ChargeID: "c", Total: 1, Currency: "XTR", MovedAt: noon, Payment: true, Told: true, ClosedAt: noon, Personal: []byte{1}},
 		&storage.MessageRow{
 			Kind: campaigns.KindAlert, Mode: campaigns.ModeLive, Year: 2026, Number: 7, Key: "k", CreatedAt: noon, Person: 5, Personal: []byte{1},
 			RefusedAt: noon, NotBefore: noon, AwaitsReturn: true,

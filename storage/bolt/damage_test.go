@@ -57,7 +57,7 @@ func TestDamagedPagesAreAnError(t *testing.T) {
 		}
 		opened++
 		differs := false
-		err = s.Verify(context.Background(), nil, func(string) { differs = true })
+		err = s.Verify(context.Background(), nil, func(storage.Difference) { differs = true })
 		if err != nil || differs {
 			found++
 		}

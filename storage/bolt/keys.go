@@ -12,6 +12,7 @@ import (
 
 const (
 	receiptSize = 7
+	seriesSize  = 3 // of a receipt's key: mode and year
 	personSize  = 8
 	daySize     = 4
 	payloadSize = len(campaigns.Payload{})

@@ -59,14 +59,21 @@ func (t *tx) Donations(from, last campaigns.ReceiptNo) iter.Seq2[storage.Donatio
 	return walk(t, buckets.donations, first, to, readDonation)
 }
 
-// LastDonation implements [storage.Reader].
-func (t *tx) LastDonation(mode campaigns.Mode) (last campaigns.ReceiptNo, ok bool, err error) {
-	key := lastWith(t.bucket(buckets.donations).Cursor(), []byte{modeByte(mode)})
-	if key == nil {
-		return last, false, nil
+// LastDonations implements [storage.Reader].
+func (t *tx) LastDonations() (all []campaigns.ReceiptNo, err error) {
+	c := t.bucket(buckets.donations).Cursor()
+	for key, _ := c.First(); key != nil; {
+		if _, err := receiptOf(key); err != nil { // a key of no receipt
+			key, _ = c.Next()
+			continue
+		}
+		series := bytes.Clone(key[:seriesSize])
+		if last, err := receiptOf(lastWith(c, series)); err == nil {
+			all = append(all, last)
+		}
+		key, _ = c.Seek(append(series, bytes.Repeat([]byte{0xff}, receiptSize)...))
 	}
-	last, err = receiptOf(key)
-	return last, err == nil, err
+	return all, nil
 }
 
 // History implements [storage.Reader].
@@ -124,6 +131,11 @@ func (t *tx) Adjustments(r campaigns.ReceiptNo) (all []storage.AdjustmentRow, er
 		all = append(all, row)
 	}
 	return all, nil
+}
+
+// AllAdjustments implements [storage.Reader].
+func (t *tx) AllAdjustments() iter.Seq2[storage.AdjustmentRow, error] {
+	return walk(t, buckets.adjustments, nil, nil, readAdjustment)
 }
 
 func readAdjustment(key, value []byte) (row storage.AdjustmentRow, err error) {
@@ -184,20 +196,15 @@ func (t *tx) index(key []byte, row storage.DonationRow) error {
 }
 
 // ApplyAdjustment implements [storage.Tx].
-func (t *tx) ApplyAdjustment(a storage.AdjustmentRow) error {
+func (t *tx) ApplyAdjustment(a storage.AdjustmentRow, row storage.DonationRow) error {
 	key := receiptKey(a.Receipt)
-	row, ok, err := t.donation(key)
-	if err != nil {
-		return err
-	}
 	at := adjustmentKey(key, a.Number)
-	if !ok || t.get(buckets.adjustments, at) != nil {
+	if row.Receipt != a.Receipt || t.get(buckets.donations, key) == nil || t.get(buckets.adjustments, at) != nil {
 		return fmt.Errorf("adjustment %d of %s does not fit what is there; run verify", a.Number, a.Receipt)
 	}
 	if err := t.put(buckets.adjustments, at, a); err != nil {
 		return err
 	}
-	row.Status = a.To
 	if err := t.put(buckets.donations, key, row); err != nil {
 		return err
 	}

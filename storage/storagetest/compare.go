@@ -52,7 +52,7 @@ func (m *machine) compareAll(t *rapid.T) {
 	m.compareDonations(t)
 	m.compareOpenItems(t)
 	m.comparePeople(t)
-	if err := m.store.Verify(context.Background(), nil, func(d string) { t.Errorf("verify: %s", d) }); err != nil {
+	if err := m.store.Verify(context.Background(), nil, func(d storage.Difference) { t.Errorf("verify: %s", d) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.store.CheckFile(context.Background()); err != nil {

@@ -82,7 +82,7 @@ func Totals(t testing.TB, s *storage.Store, key campaigns.TotalsKey) campaigns.T
 // Differences is what verify finds.
 func Differences(t testing.TB, s *storage.Store) (all []string) {
 	t.Helper()
-	if err := s.Verify(context.Background(), nil, func(d string) { all = append(all, d) }); err != nil {
+	if err := s.Verify(context.Background(), nil, func(d storage.Difference) { all = append(all, d.Text) }); err != nil {
 		t.Fatalf("verify: %v", err)
 	}
 	return all
@@ -115,12 +115,18 @@ func Fill(t testing.TB, s *storage.Store) {
 	}
 	i := AddInvoice(t, s, "well", 2000, 40)
 	Record(t, s, storage.Event{Payment: Payment(i, "review", 9000)}, storage.Event{Payment: Payment(i, "settled", 9000)})
-	if _, err := s.Refund(ctx, c, Receipt(2), "asked for", campaigns.ActorCommand, Noon.AddDate(0, 0, 1)); err != nil {
+	if _, err := s.Adjust(ctx, c, Receipt(2), Request(campaigns.AdjustmentRefund, "asked for"), Noon.AddDate(0, 0, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.AcceptReview(ctx, c, Receipt(6), "a large gift", campaigns.ActorCommand, Noon.AddDate(0, 0, 1)); err != nil {
+	if _, err := s.Adjust(ctx, c, Receipt(6), Request(campaigns.AdjustmentAccept, "a large gift"), Noon.AddDate(0, 0, 1)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Request asks for an adjustment of a donation by command, whatever happened to it up
+// to now; a refund or a dispute is of all that is left.
+func Request(kind campaigns.AdjustmentKind, reason string) campaigns.AdjustmentRequest {
+	return campaigns.AdjustmentRequest{Kind: kind, Reason: reason, Actor: campaigns.ActorCommand, Seen: campaigns.NotLooked}
 }
 
 // Receipt is the n-th live one of 2026.

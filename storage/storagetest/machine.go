@@ -209,19 +209,34 @@ func (m *machine) adjustSome(t *rapid.T) {
 	if len(m.donations) > 0 && rapid.IntRange(0, 4).Draw(t, "which") > 0 {
 		r = rapid.SampledFrom(m.donations).Draw(t, "donation").Receipt
 	}
-	reason := rapid.SampledFrom([]string{"asked for", "asked for", ""}).Draw(t, "reason")
-	to, do := campaigns.StatusRefunded, m.store.Refund
-	if rapid.Bool().Draw(t, "accept") {
-		to, do = campaigns.StatusOK, m.store.AcceptReview
-	}
-	got, err := do(context.Background(), m.settings, r, reason, campaigns.ActorCommand, m.now)
-	want := m.adjust(r, to, reason)
+	q := m.request(t, r)
+	got, err := m.store.Adjust(context.Background(), m.settings, r, q, m.now)
+	want := m.adjust(r, q)
 	if (err == nil) != (want == nil) {
-		t.Fatalf("%s of %s: %v, want %v", to, r, err, want)
+		t.Fatalf("%+v of %s: %v, want %v", q, r, err, want)
 	}
 	if err == nil && got != m.byReceipt(r).Donation {
-		t.Fatalf("%s of %s: %+v, want %+v", to, r, got, m.byReceipt(r).Donation)
+		t.Fatalf("%+v of %s: %+v, want %+v", q, r, got, m.byReceipt(r).Donation)
 	}
+}
+
+// request is one by command, which may come again or too late.
+func (m *machine) request(t *rapid.T, r campaigns.ReceiptNo) campaigns.AdjustmentRequest {
+	q := campaigns.AdjustmentRequest{
+		Kind: rapid.SampledFrom([]campaigns.AdjustmentKind{
+			campaigns.AdjustmentRefund, campaigns.AdjustmentRefund, campaigns.AdjustmentDispute, campaigns.AdjustmentAccept, campaigns.AdjustmentUndo, campaigns.AdjustmentUndo,
+		}).Draw(t, "kind"),
+		Reason:    rapid.SampledFrom([]string{"asked for", "asked for", ""}).Draw(t, "reason"),
+		Actor:     campaigns.ActorCommand,
+		Operation: rapid.SampledFrom([]string{"", "", "x", "y"}).Draw(t, "operation"),
+		Seen:      rapid.SampledFrom([]int{campaigns.NotLooked, campaigns.NotLooked, 0, 1}).Draw(t, "seen"),
+	}
+	if q.Kind == campaigns.AdjustmentAccept {
+		q.CampaignID = rapid.SampledFrom([]campaigns.ID{"", "books", "stars", "nothing"}).Draw(t, "campaign")
+	} else if q.Kind != campaigns.AdjustmentUndo {
+		q.Amount = rapid.SampledFrom([]int64{0, 1, 400, 700, -1}).Draw(t, "amount")
+	}
+	return q
 }
 
 func (m *machine) alertUnpaidSome(t *rapid.T) {

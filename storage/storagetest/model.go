@@ -39,6 +39,20 @@ type modelUnmatched struct {
 type modelDonation struct {
 	campaigns.Donation
 	adjustments []campaigns.Adjustment
+	life        []modelChange
+	standing    []modelStanding // adjustments that nobody took back
+}
+
+// modelChange is what a day made of a donation.
+type modelChange struct {
+	day           campaigns.Day
+	before, after campaigns.Donation // zero before it came
+}
+
+// modelStanding is an adjustment, and the donation before it.
+type modelStanding struct {
+	campaigns.Adjustment
+	before campaigns.Donation
 }
 
 type modelApproval struct {
@@ -128,6 +142,7 @@ func (m *model) payment(p campaigns.Payment) storage.Outcome {
 	}
 	d.Receipt = m.nextReceipt(mode, d.Day)
 	m.donations = append(m.donations, d)
+	d.life = append(d.life, modelChange{day: d.Day, after: d.Donation})
 	m.retitle(d.Donation)
 	if i != nil {
 		m.usedUp(i, p)
@@ -135,7 +150,7 @@ func (m *model) payment(p campaigns.Payment) storage.Outcome {
 	m.tellOf(d.Donation)
 	if u, before := m.unmatched["refund "+p.ChargeID]; before && !u.closed && u.total == p.Total {
 		delete(m.unmatched, "refund "+p.ChargeID)
-		m.transition(d, campaigns.StatusRefunded, u.moved, "refunded by Telegram", "telegram")
+		m.refundedByTelegram(d, u.moved)
 	}
 	return storage.Outcome{Donation: d.Donation}
 }
@@ -249,37 +264,109 @@ func (m *model) refundByTelegram(r storage.StarsRefund) storage.Outcome {
 		m.keepRefund(r)
 		return storage.Outcome{}
 	}
-	m.transition(d, campaigns.StatusRefunded, r.At, "refunded by Telegram", "telegram")
+	m.refundedByTelegram(d, r.At)
 	return storage.Outcome{Donation: d.Donation}
 }
 
-func (m *model) transition(d *modelDonation, to campaigns.Status, at time.Time, reason, by string) {
-	d.adjustments = append(d.adjustments, campaigns.Adjustment{Receipt: d.Receipt, At: at, Day: m.today(), From: d.Status, To: to, Reason: reason, Actor: by})
-	d.Status = to
-	if to != campaigns.StatusRefunded {
-		return
+// refundedByTelegram gives all back that is left, on the day that Telegram says, if the
+// donation was there by then.
+func (m *model) refundedByTelegram(d *modelDonation, at time.Time) {
+	day := m.day(at)
+	if day < d.Day {
+		day = d.Day
 	}
-	if by == "telegram" {
+	after := d.Donation
+	after.Status, after.Refunded = campaigns.StatusRefunded, d.Amount
+	m.transition(d, after, campaigns.Adjustment{
+		At: at, Day: day, Kind: campaigns.AdjustmentRefund, Amount: d.Amount - d.Refunded, Reason: "refunded by Telegram", Actor: "telegram",
+	})
+}
+
+func (m *model) transition(d *modelDonation, after campaigns.Donation, a campaigns.Adjustment) {
+	a.Receipt, a.From, a.To = d.Receipt, d.Status, after.Status
+	d.adjustments = append(d.adjustments, a)
+	d.life = append(d.life, modelChange{day: a.Day, before: d.Donation, after: after})
+	if a.Kind == campaigns.AdjustmentUndo {
+		d.standing = d.standing[:len(d.standing)-1]
+	} else {
+		d.standing = append(d.standing, modelStanding{a, d.Donation})
+	}
+	moved := d.CampaignID != after.CampaignID
+	if d.Donation = after; moved {
+		m.retitle(after)
+	}
+	if a.Kind == campaigns.AdjustmentRefund {
 		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefund, chat: d.Personal.DonorID, receipt: d.Receipt})
 	}
-	if m.settings.AdminChat != 0 {
-		m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefundNotice, chat: m.settings.AdminChat, receipt: d.Receipt})
+	if a.Kind == campaigns.AdjustmentRefund || a.Kind == campaigns.AdjustmentDispute {
+		for _, chat := range m.alerts() {
+			m.outbox = append(m.outbox, modelMessage{kind: campaigns.KindRefundNotice, chat: chat, receipt: d.Receipt})
+		}
 	}
 }
 
 var errRefused = errors.New("refused")
 
-// adjust is a refund, or the end of a review, by command.
-func (m *model) adjust(r campaigns.ReceiptNo, to campaigns.Status, reason string) error {
+// adjust is what somebody asks for by command.
+func (m *model) adjust(r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) error {
 	d := m.byReceipt(r)
-	switch {
-	case d == nil,
-		to == campaigns.StatusRefunded && (d.Status == campaigns.StatusRefunded || reason == ""),
-		to == campaigns.StatusOK && d.Status != campaigns.StatusReview:
+	if d == nil {
 		return errRefused
 	}
-	m.transition(d, to, m.now, reason, "command")
+	for _, a := range d.adjustments {
+		if q.Operation != "" && a.Operation == q.Operation {
+			return nil
+		}
+	}
+	a := campaigns.Adjustment{At: m.now, Day: m.today(), Kind: q.Kind, Reason: q.Reason, Actor: q.Actor, Operation: q.Operation}
+	var after campaigns.Donation
+	var allowed bool
+	switch q.Kind {
+	case campaigns.AdjustmentAccept:
+		after, allowed = m.accepted(d, q, &a)
+	case campaigns.AdjustmentUndo:
+		after, allowed = m.undone(d, &a)
+	default:
+		after, allowed = m.takenBack(d, q, &a)
+	}
+	if !allowed || q.Seen >= 0 && q.Seen != len(d.adjustments) {
+		return errRefused
+	}
+	m.transition(d, after, a)
 	return nil
+}
+
+func (m *model) accepted(d *modelDonation, q campaigns.AdjustmentRequest, a *campaigns.Adjustment) (campaigns.Donation, bool) {
+	after := d.Donation
+	after.Status, a.Amount = campaigns.StatusOK, d.Amount
+	if q.CampaignID != "" && q.CampaignID != d.CampaignID {
+		currency := map[campaigns.ID]string{"books": "EUR", "stars": "XTR"}[q.CampaignID]
+		if d.CampaignID != "" || currency != d.Currency {
+			return after, false
+		}
+		after.CampaignID, a.CampaignID = q.CampaignID, q.CampaignID
+	}
+	return after, d.Status == campaigns.StatusReview
+}
+
+func (m *model) undone(d *modelDonation, a *campaigns.Adjustment) (campaigns.Donation, bool) {
+	if len(d.standing) == 0 || a.Reason == "" {
+		return d.Donation, false
+	}
+	last := d.standing[len(d.standing)-1]
+	a.Undone, a.Amount, a.CampaignID = last.Kind, last.Amount, last.CampaignID
+	return last.before, last.Actor != "telegram"
+}
+
+func (m *model) takenBack(d *modelDonation, q campaigns.AdjustmentRequest, a *campaigns.Adjustment) (campaigns.Donation, bool) {
+	after := d.Donation
+	if a.Amount = q.Amount; a.Amount == 0 {
+		a.Amount = d.Amount - d.Refunded
+	}
+	if after.Refunded += a.Amount; after.Refunded == after.Amount {
+		after.Status = campaigns.StatusRefunded
+	}
+	return after, a.Amount > 0 && after.Refunded <= after.Amount && a.Reason != ""
 }
 
 // approve is the reason of a refusal; "": approved.

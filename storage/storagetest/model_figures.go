@@ -7,33 +7,34 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// figures adds everything up from the start: what each donation was when it
-// came, and what each entry changed on its day.
+// figures adds everything up from the start: what each donation was when it came, and
+// what each adjustment changed on its day.
 func (m *model) figures(key campaigns.TotalsKey, from, to campaigns.Day) (t campaigns.Totals) {
-	add := func(d campaigns.Donation, status campaigns.Status, day campaigns.Day, sign int64) {
-		if d.Key() != key || day < from || day > to {
-			return
-		}
-		switch status {
-		case campaigns.StatusOK:
-			t.Raised += sign * (d.Gift + d.Tip)
-			t.Donations += sign
-		case campaigns.StatusRefunded:
-			t.Refunded += sign * d.Amount
-		case campaigns.StatusReview:
-			t.Review += sign
+	for _, d := range m.donations {
+		for _, change := range d.life {
+			if change.day >= from && change.day <= to {
+				t = addTo(t, key, change.before, -1)
+				t = addTo(t, key, change.after, 1)
+			}
 		}
 	}
-	for _, d := range m.donations {
-		first := d.Status
-		if len(d.adjustments) > 0 {
-			first = d.adjustments[0].From
+	return t
+}
+
+// addTo adds what a donation counts to the key, or with the sign -1 takes it away.
+func addTo(t campaigns.Totals, key campaigns.TotalsKey, d campaigns.Donation, sign int64) campaigns.Totals {
+	if d.Key() != key || d.Status == "" {
+		return t
+	}
+	t.Refunded += sign * d.Refunded
+	switch d.Status {
+	case campaigns.StatusOK:
+		if kept := d.Gift + d.Tip - d.Refunded; kept > 0 {
+			t.Raised += sign * kept
 		}
-		add(d.Donation, first, d.Day, 1)
-		for _, e := range d.adjustments {
-			add(d.Donation, e.From, e.Day, -1)
-			add(d.Donation, e.To, e.Day, 1)
-		}
+		t.Donations += sign
+	case campaigns.StatusReview:
+		t.Review += sign
 	}
 	return t
 }

@@ -62,6 +62,14 @@ func Run(t *testing.T, fresh Fresh) {
 		"nil means written":                                 testNilMeansWritten,
 		"a closed ledger takes nothing":                     testClosed,
 		"everything is there after reopening":               testReopen,
+		"damage of what derives stops no payment":           testDamagedDerived,
+		"an export passes over what is damaged":             testExportPassesOver,
+		"an export is one view":                             testExportIsOneView,
+		"a closed year stays closed":                        testClosedYear,
+		"a payment that could not be read is booked":        testBook,
+		"refunds in part, disputes and their undoing":       testPartsAndUndo,
+		"requests at once are done once":                    testRequestsAtOnce,
+		"a Stars refund has Telegram's date":                testStarsRefundOfYesterday,
 		"the ledger follows its model":                      testModel,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh) })

@@ -18,11 +18,11 @@ func testRefund(t *testing.T, fresh Fresh) {
 	i := AddInvoice(t, s, "books", 1000, 42)
 	r := Record(t, s, storage.Event{Payment: Payment(i, "charge", 1300)})[0].Donation.Receipt
 	later := Noon.AddDate(0, 0, 2)
-	d, err := s.Refund(ctx, c, r, "paid twice", campaigns.ActorCommand, later)
+	d, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentRefund, "paid twice"), later)
 	if err != nil || d.Status != campaigns.StatusRefunded || d.Amount != 1300 {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	if _, err := s.Refund(ctx, c, r, "again", campaigns.ActorCommand, later); err == nil || err.Error() != "receipt 2026-000001 is already refunded" {
+	if _, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentRefund, "again"), later); err == nil || err.Error() != "receipt 2026-000001 is already refunded" {
 		t.Errorf("a second refund: %v", err)
 	}
 	if got, want := Totals(t, s, BooksLive), (campaigns.Totals{Refunded: 1300}); got != want {
@@ -37,7 +37,7 @@ func testRefund(t *testing.T, fresh Fresh) {
 		t.Errorf("figures %+v", f)
 	}
 	want := campaigns.Adjustment{
-		Receipt: r, At: later, Day: "2026-11-25", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Reason: "paid twice", Actor: campaigns.ActorCommand,
+		Receipt: r, At: later, Day: "2026-11-25", Kind: campaigns.AdjustmentRefund, Amount: 1300, From: campaigns.StatusOK, To: campaigns.StatusRefunded, Reason: "paid twice", Actor: campaigns.ActorCommand,
 	}
 	if got, all, ok, err := s.Donation(ctx, r); err != nil || !ok || got != d || len(all) != 1 || all[0] != want {
 		t.Errorf("%+v, %+v, %v, %v", got, all, ok, err)
@@ -47,11 +47,11 @@ func testRefund(t *testing.T, fresh Fresh) {
 func testAcceptReview(t *testing.T, fresh Fresh) {
 	s, ctx, c := open(t, fresh), context.Background(), Settings()
 	r := Record(t, s, LoosePayment("charge"))[0].Donation.Receipt
-	d, err := s.AcceptReview(ctx, c, r, "is for the well", "7", Noon)
+	d, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentAccept, "is for the well"), Noon)
 	if err != nil || d.Status != campaigns.StatusOK {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	if _, err := s.AcceptReview(ctx, c, r, "again", "7", Noon); !errors.Is(err, campaigns.ErrNotInReview) {
+	if _, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentAccept, "again"), Noon); !errors.Is(err, campaigns.ErrNotInReview) {
 		t.Errorf("accepted twice: %v", err)
 	}
 	if got, want := Totals(t, s, NoCampaign), (campaigns.Totals{Raised: 5, Donations: 1, Donors: 1}); got != want {
@@ -60,7 +60,7 @@ func testAcceptReview(t *testing.T, fresh Fresh) {
 	if w, err := s.OpenItems(ctx); err != nil || len(w.Reviews) != 0 {
 		t.Errorf("still waiting: %+v, %v", w.Reviews, err)
 	}
-	if _, err := s.Refund(ctx, c, r, "given back", "7", Noon); err != nil {
+	if _, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentRefund, "given back"), Noon); err != nil {
 		t.Error(err)
 	}
 	if _, all, _, err := s.Donation(ctx, r); err != nil || len(all) != 2 || all[0].Reason != "is for the well" || all[1].From != campaigns.StatusOK {
@@ -71,13 +71,13 @@ func testAcceptReview(t *testing.T, fresh Fresh) {
 func testNoReceipt(t *testing.T, fresh Fresh) {
 	s, ctx, c := open(t, fresh), context.Background(), Settings()
 	r := Record(t, s, LoosePayment("charge"))[0].Donation.Receipt
-	if _, err := s.Refund(ctx, c, Receipt(9), "x", "y", Noon); err == nil || err.Error() != "there is no receipt 2026-000009" {
+	if _, err := s.Adjust(ctx, c, Receipt(9), Request(campaigns.AdjustmentRefund, "x"), Noon); err == nil || err.Error() != "there is no receipt 2026-000009" {
 		t.Errorf("a refund of no receipt: %v", err)
 	}
-	if _, err := s.AcceptReview(ctx, c, Receipt(9), "x", "y", Noon); err == nil {
+	if _, err := s.Adjust(ctx, c, Receipt(9), Request(campaigns.AdjustmentAccept, "x"), Noon); err == nil {
 		t.Error("a review of no receipt is accepted")
 	}
-	if _, err := s.Refund(ctx, c, r, "", "y", Noon); !errors.Is(err, campaigns.ErrNoReason) {
+	if _, err := s.Adjust(ctx, c, r, Request(campaigns.AdjustmentRefund, ""), Noon); !errors.Is(err, campaigns.ErrNoReason) {
 		t.Errorf("a refund without a reason: %v", err)
 	}
 	if _, _, ok, err := s.Donation(ctx, Receipt(9)); ok || err != nil {
@@ -202,8 +202,8 @@ func testAdjustmentsAtOnce(t *testing.T, fresh Fresh) {
 		refund := storage.Event{Refund: &storage.StarsRefund{ChargeID: e.Payment.ChargeID, Total: e.Payment.Total, At: Noon}}
 		var all sync.WaitGroup
 		for range 3 { // what is refused or known already is not looked at
-			all.Go(func() { _, _ = s.AcceptReview(ctx, c, r, "x", "a", Noon) })
-			all.Go(func() { _, _ = s.Refund(ctx, c, r, "x", "b", Noon) })
+			all.Go(func() { _, _ = s.Adjust(ctx, c, r, Request(campaigns.AdjustmentAccept, "x"), Noon) })
+			all.Go(func() { _, _ = s.Adjust(ctx, c, r, Request(campaigns.AdjustmentRefund, "x"), Noon) })
 			all.Go(func() { _, _ = s.Record(ctx, c, Noon, []storage.Event{refund}) })
 			all.Go(func() { _, _ = s.Record(ctx, c, Noon, []storage.Event{e}) })
 		}
