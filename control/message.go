@@ -35,6 +35,7 @@ type reply struct {
 	Adjusted    *storage.AdjustedDonation `json:"adjusted,omitempty"`
 	Progress    int                       `json:"progress,omitempty"`
 	Difference  *storage.Difference       `json:"difference,omitempty"`
+	Backup      *writtenFile              `json:"backup,omitempty"`
 	Path        string                    `json:"path,omitempty"`
 
 	Error string `json:"error,omitempty"`

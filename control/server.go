@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"syscall"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
@@ -148,14 +146,6 @@ func (l *Local) replyRepair(ctx context.Context, _ request, w *replyWriter) erro
 		return err
 	}
 	return w.write(reply{Path: path})
-}
-
-func (l *Local) replyBackup(ctx context.Context, q request, _ *replyWriter) error {
-	err := l.Backup(ctx, q.Path)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w; the running bot writes the backup, so its user and its service must be allowed to write there", err)
-	}
-	return err
 }
 
 func (l *Local) replyDonation(ctx context.Context, q request, w *replyWriter) error {
