@@ -59,13 +59,12 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	now := p.clock(c.ClockStart)
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, now)
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.now)
 	if err != nil {
 		return err
 	}
 	defer release()
-	return requireSameCurrencies(ctx, c.Settings, admin, now())
+	return requireSameCurrencies(ctx, c.Settings, admin, p.now())
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {

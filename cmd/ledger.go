@@ -54,7 +54,7 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	if err := requireDatabase(c.Storage.Path); err != nil {
 		return err
 	}
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.clock(c.ClockStart))
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.now)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func (p *program) loadWith(o config.Options) (*config.Config, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w; use --config FILE to name another", err)
 	}
+	if err == nil {
+		p.setClock(c.ClockStart)
+	}
 	return c, err
 }
 

@@ -111,7 +111,7 @@ func requireSound(ctx context.Context, s *storage.Store, from string) error {
 
 // install puts the copy in place, after the state knows what people may hold.
 func (p *program) install(ctx context.Context, r *bolt.Restoration, present *storage.Store, state *storage.State, from, path string) error {
-	now := time.Now()
+	now := p.now()
 	last, err := r.Store.LastReceipts(ctx)
 	if err != nil {
 		return err

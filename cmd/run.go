@@ -36,7 +36,6 @@ type service struct {
 	store   *storage.Store
 	admin   *control.Local
 	bot     *bot.Bot
-	now     func() time.Time
 }
 
 // runBot puts the bot together and runs it until the context ends.
@@ -64,7 +63,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 	if err != nil {
 		return err
 	}
-	s := &service{program: p, storage: c.Storage, store: store, now: p.clock(c.ClockStart)}
+	s := &service{program: p, storage: c.Storage, store: store}
 	s.admin = &control.Local{Store: store, Settings: func() *campaigns.Settings { return s.bot.Settings() }, Now: s.now}
 	if err := requireSameCurrencies(ctx, c.Settings, s.admin, s.now()); err != nil {
 		return err
@@ -94,7 +93,7 @@ func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	defer cancel()
 	if s.storage.BackupDir != "" {
 		tasks.Go(func() {
-			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep}.Run(ctx, s.store, s.log)
+			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep, Now: s.now}.Run(ctx, s.store, s.log)
 		})
 	}
 	tasks.Go(func() { s.reloadOnHangup(ctx, hup) })
