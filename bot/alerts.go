@@ -3,12 +3,25 @@ package bot
 import (
 	"hash/fnv"
 
+	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 )
 
 // alertGap is the key of the alert about a long silence; the conversations and the
 // ledger have others of their own.
 const alertGap = "gap"
+
+// alertReload is the key of the alert about a configuration that was not taken.
+const alertReload = "reload"
+
+// longestCause is how much of a configuration's faults an alert repeats, in characters.
+const longestCause = 1500
+
+// ReloadFailed tells administrators that the present configuration stays in effect,
+// since a new one has faults.
+func (b *Bot) ReloadFailed(cause error) {
+	b.alerts.once(alertReload, "", telegram.Cut(cause.Error(), longestCause))
+}
 
 // alerts tell administrators of trouble.
 type alerts struct {

@@ -49,6 +49,7 @@ type Bot struct {
 	apis          apis
 	cancelCalls   context.CancelFunc // ends common.ctx
 
+	alerts      *alerts
 	recorder    *recorder
 	dispatcher  *dispatcher
 	chat        *chat.Conversations
@@ -76,6 +77,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{}
 	b.common = common{store: o.Store, settings: b.Settings, log: o.Log, now: o.Now}
 	b.ctx, b.cancelCalls = context.WithCancel(context.Background())
+	b.alerts = newAlerts(b.common)
 	telegrams := o.connections()
 	telegrams.OnAnswer = (&clockWatch{common: b.common, work: &b.work}).heard
 	b.configure(o.Configuration)
@@ -91,7 +93,7 @@ func New(o Options) (*Bot, error) {
 	})
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
-		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Excluded: q.excluded, MayAsk: q.mayAsk, Alert: newAlerts(b.common).once, Back: b.outbox.Wake, Moved: b.chatMoved,
+		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Excluded: q.excluded, MayAsk: q.mayAsk, Alert: b.alerts.once, Back: b.outbox.Wake, Moved: b.chatMoved,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,

@@ -43,6 +43,9 @@ func (p *past) reconcile(ctx context.Context) error {
 		p.log.Error("the state file can't be written; until it can, receipts are recorded and not sent", "error", err)
 		return nil
 	}
+	if ctx.Err() != nil { // the bot was told to stop meanwhile, and looks again at its next start
+		return nil
+	}
 	return err
 }
 

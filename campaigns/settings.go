@@ -72,17 +72,32 @@ func (s *Settings) Alerts() []int64 {
 	return s.Admins
 }
 
-// ChangedCurrencies returns a line for the operator for each campaign that has
-// donations in another currency than the one configured now, which would tear its
-// figures apart.
-func (s *Settings) ChangedCurrencies(figures []Figures) (faults []string) {
+// ChangedCurrencies returns a line for the operator for each campaign whose currency
+// was changed while it has donations, or invoices that can still be paid, which would
+// tear its figures apart.
+func (s *Settings) ChangedCurrencies(figures []Figures, open []TotalsKey) (faults []string) {
 	for i, c := range s.Campaigns {
+		var donated, invoiced []string
 		for _, f := range figures {
-			if f.Mode == s.Mode && f.CampaignID == c.ID && f.Currency != c.Currency.Code {
-				faults = append(faults, fmt.Sprintf("campaigns[%d].currency (%s): %s: the campaign has donations in %s; "+
-					"a campaign keeps its currency, so make a new one with another id", i, c.ID, c.Currency.Code, f.Currency))
-				break
+			if f.Mode == s.Mode && f.CampaignID == c.ID {
+				donated = append(donated, f.Currency)
 			}
+		}
+		for _, key := range open {
+			if key.Mode == s.Mode && key.CampaignID == c.ID {
+				invoiced = append(invoiced, key.Currency)
+			}
+		}
+		now, problem := c.Currency.Code, ""
+		switch {
+		case slices.Contains(donated, now) || slices.Contains(invoiced, now): // it is no change
+		case len(donated) > 0:
+			problem = "the campaign has donations in " + donated[0]
+		case len(invoiced) > 0:
+			problem = "the campaign has invoices in " + invoiced[0] + " that can still be paid"
+		}
+		if problem != "" {
+			faults = append(faults, fmt.Sprintf("campaigns[%d].currency (%s): %s: %s; a campaign keeps its currency, so make a new one with another id", i, c.ID, now, problem))
 		}
 	}
 	return faults

@@ -36,7 +36,7 @@ func (p *program) accept() *cobra.Command {
 					return p.adjustReceipt(ctx, admin, a.adjustment(), receipt, a.reason)
 				}
 				return p.book(ctx, admin, args[0], a)
-			})
+			}, needTimezone, needTokens, needEnvironment, needAPIURL) // the day on which it counts, and the mode
 		}),
 	}
 	addReason(c, &a.reason)

@@ -36,6 +36,9 @@ func (p *program) backup() *cobra.Command {
 				if err := admin.Backup(ctx, path); err != nil {
 					return err
 				}
+				if target, err := filepath.EvalSymlinks(path); err == nil {
+					path = target // where it really is
+				}
 				_, err := fmt.Fprintf(p.Out, "%s\n", path)
 				return err
 			})

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
-	"github.com/donatebot/donatebot/storage"
 
 	"github.com/spf13/cobra"
 )
@@ -61,17 +59,12 @@ func (p *program) checkLedger(ctx context.Context, c *config.Config) error {
 	if _, err := os.Stat(c.Storage.Path); err != nil {
 		return nil
 	}
-	now := p.clock(c.ClockStart)
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, now)
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.now)
 	if err != nil {
 		return err
 	}
 	defer release()
-	figures, err := admin.Figures(ctx, c.Settings.Today(now()))
-	if err != nil && !errors.Is(err, storage.ErrDamaged) { // verify names what is damaged
-		return err
-	}
-	return requireSameCurrencies(c.Settings, figures)
+	return requireSameCurrencies(ctx, c.Settings, admin, p.now())
 }
 
 func (p *program) checkOnline(ctx context.Context, c *config.Config, words *locales.Words) error {

@@ -2,12 +2,14 @@ package cmd
 
 import "time"
 
-// clock returns the program's clock: the machine's, or in a trial one that started at
-// another time together with the program.
-func (p *program) clock(start time.Time) func() time.Time {
-	if start.IsZero() {
-		return time.Now
+// setClock makes the program's clock one that started at that time together with the
+// program; the zero time leaves the machine's. The environment says which, so that it
+// is the same each time, and nothing is written while others read the clock.
+func (p *program) setClock(start time.Time) {
+	if ahead := start.Sub(p.started); !start.IsZero() && ahead != p.ahead {
+		p.ahead = ahead
 	}
-	ahead := start.Sub(p.started)
-	return func() time.Time { return time.Now().Add(ahead) }
 }
+
+// now returns the time by the program's clock.
+func (p *program) now() time.Time { return time.Now().Add(p.ahead) }

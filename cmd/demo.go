@@ -76,7 +76,7 @@ func (d *demo) play(ctx context.Context, ownConfig bool) error {
 // simulate runs the sandbox, and the bot in it, until the context ends or the bot
 // exits.
 func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string, directory string) error {
-	s := sandbox.New(sandbox.Options{Pace: true, Now: d.clock(c.ClockStart)})
+	s := sandbox.New(sandbox.Options{Pace: true, Now: d.now})
 	people := newDemoPeople(s)
 	bot := newBotProcess(d.log, d.Err, "run", "--config", d.config)
 	serving, stopServing := context.WithCancel(context.WithoutCancel(ctx))
@@ -90,7 +90,7 @@ func (d *demo) simulate(ctx context.Context, c *config.Config, environ []string,
 		if c.ClockStart.IsZero() {
 			return environ
 		}
-		return append(slices.Clone(environ), "DONATEBOT_CLOCK="+d.clock(c.ClockStart)().Format(time.RFC3339)) // that of the sandbox by now
+		return append(slices.Clone(environ), "DONATEBOT_CLOCK="+d.now().Format(time.RFC3339)) // that of the sandbox by now
 	}
 	if err := bot.start(); err != nil {
 		return err

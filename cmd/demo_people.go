@@ -31,7 +31,7 @@ func newDemoPeople(s *sandbox.Sandbox) demoPeople {
 // give lets the donors give, so that there is something to see.
 func (people demoPeople) give(ctx context.Context, d *demo, c *config.Config) {
 	settings := c.Settings
-	open := settings.Open(settings.Today(d.clock(c.ClockStart)()))
+	open := settings.Open(settings.Today(d.now()))
 	for i, donor := range people.donors {
 		if len(open) == 0 || ctx.Err() != nil {
 			return

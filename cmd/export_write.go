@@ -60,7 +60,7 @@ func (p *program) writeWorkbook(ctx context.Context, c *config.Config, f *export
 	o := c.Settings.Organisation
 	book, err := export.NewWorkbook(export.WorkbookOptions{
 		Words: words, Language: o.Language, Organisation: o.Name, Zone: o.Zone, From: f.filter.From, To: f.filter.To, Mode: f.filter.Mode,
-		Campaign: f.campaign, CreatedAt: p.clock(c.ClockStart)(), OnlyAdjustments: f.what == "adjustments",
+		Campaign: f.campaign, CreatedAt: p.now(), OnlyAdjustments: f.what == "adjustments",
 	})
 	if err != nil {
 		return err

@@ -20,29 +20,41 @@ func openLedger(path string) (*storage.Store, error) {
 	return bolt.Open(path, bolt.Options{})
 }
 
-// Keys of the configuration that a command may need besides the database's.
+// Keys of the configuration that a command may need.
 const (
+	needDatabase    = "storage.path"
+	needState       = "storage.state_file"
 	needTimezone    = "organisation.timezone" // of the day on which something counts
 	needTokens      = "payments.providers.*.token"
 	needEnvironment = "telegram.environment"
 	needAPIURL      = "telegram.api_url"
 )
 
-// withAdmin passes the configuration and its ledger to use: the running bot's, or
-// else the database itself. Faults of the configuration in keys other than the
-// database's and those that are needed are only told.
-func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error, needs ...string) error {
-	c, err := p.loadWith(config.Options{Needs: append([]string{"storage.path"}, needs...)})
+// loadFor reads the configuration of which these keys are needed. Faults elsewhere are
+// only told.
+func (p *program) loadFor(needs ...string) (*config.Config, error) {
+	c, err := p.loadWith(config.Options{Needs: needs})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, fault := range c.Tolerated {
 		fmt.Fprintf(p.Err, "warning: %s\n", fault)
 	}
+	return c, nil
+}
+
+// withAdmin passes the configuration and its ledger to use: the running bot's, or
+// else the database itself. Of the configuration the database's key is needed, and
+// those of needs.
+func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error, needs ...string) error {
+	c, err := p.loadFor(append(needs, needDatabase)...)
+	if err != nil {
+		return err
+	}
 	if err := requireDatabase(c.Storage.Path); err != nil {
 		return err
 	}
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.clock(c.ClockStart))
+	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.now)
 	if err != nil {
 		return err
 	}
@@ -53,8 +65,7 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	return err
 }
 
-// requireDirectory fails if the database's directory does not exist. The bot creates
-// the file, but not its directory, so that a typo does not start a second ledger.
+// requireDirectory fails if the database's directory does not exist.
 func requireDirectory(path string) error {
 	directory := filepath.Dir(path)
 	info, err := os.Stat(directory)

@@ -31,7 +31,7 @@ func (p *program) restore() *cobra.Command {
 
 // restoreCopy checks a copy and puts it in place of the ledger.
 func (p *program) restoreCopy(ctx context.Context, from string) error {
-	c, err := p.load(nil, false)
+	c, err := p.loadFor(needDatabase, needState)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func requireSound(ctx context.Context, s *storage.Store, from string) error {
 
 // install puts the copy in place, after the state knows what people may hold.
 func (p *program) install(ctx context.Context, r *bolt.Restoration, present *storage.Store, state *storage.State, from, path string) error {
-	now := time.Now()
+	now := p.now()
 	last, err := r.Store.LastReceipts(ctx)
 	if err != nil {
 		return err

@@ -34,6 +34,7 @@ type program struct {
 	config  string
 	log     *slog.Logger
 	started time.Time
+	ahead   time.Duration // of the machine's clock; see setClock
 }
 
 // failure is an error of a command that was used correctly.

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/donatebot/donatebot/bot"
+	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
 	"github.com/donatebot/donatebot/control"
 	"github.com/donatebot/donatebot/locales"
@@ -34,8 +34,8 @@ type service struct {
 	*program
 	storage config.Storage // as the program started
 	store   *storage.Store
+	admin   *control.Local
 	bot     *bot.Bot
-	now     func() time.Time
 }
 
 // runBot puts the bot together and runs it until the context ends.
@@ -53,9 +53,6 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 		return err
 	}
 	p.logWarnings(c)
-	if err := requireDirectory(c.Storage.Path); err != nil {
-		return err
-	}
 	store, begun, err := openOrBegin(c, allowNew)
 	if err != nil {
 		return err
@@ -66,8 +63,9 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 	if err != nil {
 		return err
 	}
-	s := &service{program: p, storage: c.Storage, store: store, now: p.clock(c.ClockStart)}
-	if err := s.matchesLedger(ctx, c); err != nil {
+	s := &service{program: p, storage: c.Storage, store: store}
+	s.admin = &control.Local{Store: store, Settings: func() *campaigns.Settings { return s.bot.Settings() }, Now: s.now}
+	if err := requireSameCurrencies(ctx, c.Settings, s.admin, s.now()); err != nil {
 		return err
 	}
 	s.bot, err = bot.New(bot.Options{
@@ -85,7 +83,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop, err := control.Serve(ctx, s.storage.Path, &control.Local{Store: s.store, Settings: s.bot.Settings, Now: s.now})
+	stop, err := control.Serve(ctx, s.storage.Path, s.admin)
 	if err != nil {
 		return err
 	}
@@ -95,7 +93,7 @@ func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	defer cancel()
 	if s.storage.BackupDir != "" {
 		tasks.Go(func() {
-			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep}.Run(ctx, s.store, s.log)
+			storage.Schedule{Directory: s.storage.BackupDir, Every: s.storage.BackupEvery, Keep: s.storage.BackupKeep, Now: s.now}.Run(ctx, s.store, s.log)
 		})
 	}
 	tasks.Go(func() { s.reloadOnHangup(ctx, hup) })
@@ -114,6 +112,7 @@ func (s *service) reloadOnHangup(ctx context.Context, hup <-chan os.Signal) {
 		c, err := s.reload(ctx)
 		if err != nil {
 			s.log.Error("could not reload the configuration; the previous one stays in effect", "error", err)
+			s.bot.ReloadFailed(err)
 			continue
 		}
 		s.logWarnings(c)
@@ -134,17 +133,7 @@ func (s *service) reload(ctx context.Context) (*config.Config, error) {
 	if present := s.bot.Settings(); c.Settings.Mode != present.Mode {
 		return nil, fmt.Errorf("payments.providers: the mode would change from %s to %s, which needs a restart", present.Mode, c.Settings.Mode)
 	}
-	return c, s.matchesLedger(ctx, c)
-}
-
-// matchesLedger fails if the configuration changes the currency of a campaign that
-// has donations.
-func (s *service) matchesLedger(ctx context.Context, c *config.Config) error {
-	figures, err := s.store.Figures(ctx, c.Settings.Today(s.now()))
-	if err != nil && !errors.Is(err, storage.ErrDamaged) { // a damaged total keeps nobody from giving
-		return err
-	}
-	return requireSameCurrencies(c.Settings, figures)
+	return c, requireSameCurrencies(ctx, c.Settings, s.admin, s.now())
 }
 
 // closePatience is how long a disk that hangs may delay the exit. What is not

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -403,5 +404,40 @@ func TestTheClockStartsWhereTheEnvironmentSays(t *testing.T) {
 	w.configure(strings.Replace(runConfig, ":TEST:", ":LIVE:", 1))
 	if a := command(t, w.directory, clock, "stats"); a.status != 1 || !strings.Contains(a.err, "DONATEBOT_CLOCK: is for trials alone") {
 		t.Errorf("%+v", a)
+	}
+}
+
+// A change of the currency while an invoice is open would leave a ledger with which
+// the bot never starts again, once that is paid.
+func TestAnOpenInvoiceKeepsItsCampaignsCurrency(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, sandbox.Options{})
+	noor := w.Donor("Noor", "en", "BE")
+	ours := strings.Replace(runConfig, "admins: [7]", "admins: ["+strconv.FormatInt(noor.ID, 10)+"]", 1)
+	w.configure(ours)
+	p := w.run()
+	noor.Start("")
+	noor.Gets("School books")
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("books")
+	ada.Taps("€25")
+	ada.Invoice()
+
+	w.configure(strings.Replace(ours, "currency: EUR", "currency: USD", 1))
+	const refused = `\(books\): USD: the campaign has invoices in EUR that can still be paid`
+	w.fails(refused, "check")
+	p.signal(syscall.SIGHUP)
+	p.says(`could not reload the configuration.*` + refused)
+	noor.Gets("The new configuration was not taken", "campaigns[0].currency (books): USD")
+	ada.Pays(sandbox.Payment{})
+	ada.Gets("Thank you")
+	p.stops()
+	w.fails(`\(books\): USD: the campaign has donations in EUR`, "run")
+
+	w.configure(ours)
+	again := w.run()
+	again.stops()
+	if raised := w.do("stats"); !strings.Contains(raised, "€25") {
+		t.Errorf("%s", raised)
 	}
 }

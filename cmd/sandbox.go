@@ -33,7 +33,8 @@ func (p *program) sandbox() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s := sandbox.New(sandbox.Options{Token: token, Pace: true, Now: p.clock(start)})
+			p.setClock(start)
+			s := sandbox.New(sandbox.Options{Token: token, Pace: true, Now: p.now})
 			ada, camille := s.NewPerson("Ada", "Lovelace", "en", "GB"), s.NewPerson("Camille", "Martin", "fr", "FR")
 			team := s.NewGroup("The team", ada, camille)
 			address, served, err := serveSandbox(ctx, s, listen, nil)

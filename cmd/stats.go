@@ -25,7 +25,7 @@ func (p *program) stats() *cobra.Command {
 		PreRunE: func(*cobra.Command, []string) error { return oneOf("format", format, "text", "json") },
 		RunE: runE(func(ctx context.Context, _ []string) error {
 			return p.withAdmin(ctx, func(c *config.Config, admin control.Admin) error {
-				figures, err := admin.Figures(ctx, c.Settings.Today(p.clock(c.ClockStart)()))
+				figures, err := admin.Figures(ctx, c.Settings.Today(p.now()))
 				if err != nil && !errors.Is(err, storage.ErrDamaged) { // what can be read is shown all the same
 					return err
 				}

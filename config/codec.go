@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/viper"
@@ -71,19 +70,12 @@ func (e *syntaxError) Error() string {
 // parse reads one YAML document with a mapping at its top. An empty file is an
 // empty mapping.
 func parse(text []byte) (*node, error) {
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	var document, second yaml.Node
-	switch err := decoder.Decode(&document); {
-	case errors.Is(err, io.EOF):
-		return &node{kind: mapping}, nil
-	case err != nil:
-		return nil, syntax(err)
+	document, err := decode(text)
+	if err != nil {
+		return nil, diagnose(text, err)
 	}
-	switch err := decoder.Decode(&second); {
-	case err == nil:
-		return nil, &syntaxError{second.Line, "a second document begins here; the file must contain only one"}
-	case !errors.Is(err, io.EOF):
-		return nil, syntax(err)
+	if document == nil {
+		return &node{kind: mapping}, nil
 	}
 	c := converter{budget: mostValues, open: map[*yaml.Node]bool{}}
 	root, err := c.convert(document.Content[0])
@@ -99,18 +91,23 @@ func parse(text []byte) (*node, error) {
 	return root, nil
 }
 
-// syntax takes the line out of an error of the YAML library: "yaml: line 3: did
-// not find expected key".
-func syntax(err error) error {
-	problem := strings.TrimPrefix(err.Error(), "yaml: ")
-	if rest, ok := strings.CutPrefix(problem, "line "); ok {
-		if number, what, ok := strings.Cut(rest, ": "); ok {
-			if line, err := strconv.Atoi(number); err == nil {
-				return &syntaxError{line, "is not YAML: " + what}
-			}
-		}
+// decode reads the only document of a text, nil if there is none.
+func decode(text []byte) (*yaml.Node, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var document, second yaml.Node
+	switch err := decoder.Decode(&document); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
-	return &syntaxError{0, "is not YAML: " + problem}
+	switch err := decoder.Decode(&second); {
+	case err == nil:
+		return nil, &syntaxError{second.Line, "a second document begins here; the file must contain only one"}
+	case !errors.Is(err, io.EOF):
+		return nil, err
+	}
+	return &document, nil
 }
 
 // mostValues is far more than a configuration contains: aliases of aliases stop

@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"runtime"
 	"syscall"
 )
@@ -24,12 +23,11 @@ func unreadableFile(err error) string {
 
 // openToOthers reports whether people other than its owner can read the file. Windows
 // has no such bits.
-func openToOthers(file *os.File) bool {
-	info, err := file.Stat()
+func openToOthers(info fs.FileInfo, err error) bool {
 	return err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0
 }
 
-// ownerOnly warns of a file with a token that others can read.
-func ownerOnly(path string) string {
-	return "people other than its owner can read this file, and it contains a token: chmod 600 " + path
+// ownerOnly warns of a file that others can read, and says what it contains.
+func ownerOnly(path, what string) string {
+	return "people other than its owner can read this file, and it contains " + what + ": chmod 600 " + path
 }

@@ -78,9 +78,9 @@ func Load(path string, o Options) (*Config, error) {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
 	r := &reader{name: path, directory: filepath.Dir(absolute), options: o}
-	c, err := r.read(text)
-	if err == nil && r.holdsToken() && openToOthers(file) {
-		c.Warnings = append(c.Warnings, Fault{Key: path, Problem: ownerOnly(path)})
+	c, err := r.read(plainText(text))
+	if err == nil && r.holdsToken() && openToOthers(file.Stat()) {
+		c.Warnings = append(c.Warnings, Fault{Key: path, Problem: ownerOnly(path, "a token")})
 	}
 	return c, err
 }

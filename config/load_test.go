@@ -2,6 +2,10 @@ package config
 
 import (
 	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
 	"io/fs"
 	"net"
 	"os"
@@ -138,9 +142,9 @@ func TestFilesThatOthersCanRead(t *testing.T) {
 	live := save(t, directory, "live.yaml", "payments: {providers: {p: {token: 1:LIVE:a, currencies: [EUR]}}}\n"+someCampaigns, 0o644)
 	test := save(t, directory, "test.yaml", whole(""), 0o644)
 	for path, want := range map[string]string{
-		byFile:  "telegram.token_file: token.txt: " + ownerOnly(token),
-		inside:  inside + ": " + ownerOnly(inside),
-		live:    live + ": " + ownerOnly(live),
+		byFile:  "telegram.token_file: token.txt: " + ownerOnly(token, "a token"),
+		inside:  inside + ": " + ownerOnly(inside, "a token"),
+		live:    live + ": " + ownerOnly(live, "a token"),
 		private: "",
 		test:    "",
 	} {
@@ -174,25 +178,76 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	wantFaults(t, err, large+": is larger than 1 MiB")
 }
 
+// picture is a PNG of that size, which is small in bytes.
+func picture(t *testing.T, width, height int) string {
+	t.Helper()
+	var b strings.Builder
+	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.White, color.Black})); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// webp is the beginning of a WebP picture.
+func webp(chunk, content string) string { return "RIFF1234WEBP" + chunk + "1234" + content }
+
+// The ledger's directory must be there, and nobody else may read the ledger.
+func TestThePlaceOfTheLedger(t *testing.T) {
+	directory := t.TempDir()
+	o := Options{Environ: []string{}, NeedToken: true}
+	_, err := Parse([]byte(whole("telegram: {token: 7000000001:AAE}\nstorage: {path: data/a.db}")), directory, o)
+	wantFaults(t, err, "storage.path: data/a.db: there is no directory "+directory+"/data: create it, or change the path")
+	ledger := save(t, directory, "a.db", "", 0o644)
+	_, err = Parse([]byte(whole("telegram: {token: 7000000001:AAE}\nstorage: {path: a.db/b.db}")), directory, o)
+	wantFaults(t, err, "storage.path: a.db/b.db: "+ledger+" is not a directory")
+	if runtime.GOOS == "windows" {
+		return // it has no such permissions
+	}
+	c, err := Parse([]byte(whole("storage: {path: a.db}")), directory, Options{Environ: []string{}})
+	const warning = "storage.path: a.db: people other than its owner can read this file, and it contains what you know of your donors: chmod 600 "
+	if err != nil || !slices.Contains(lines(c.Warnings), warning+ledger) {
+		t.Errorf("the warnings are %v (%v)", c, err)
+	}
+}
+
 func TestPhotos(t *testing.T) {
 	directory := t.TempDir()
-	const png = "\x89PNG\r\n\x1a\n and so on"
-	save(t, directory, "a.png", png, 0o600)
-	save(t, directory, "a.jpg", "\xff\xd8\xff and so on", 0o600)
-	save(t, directory, "a.webp", "RIFF1234WEBPVP8 and so on", 0o600)
+	small := picture(t, 40, 2)
+	save(t, directory, "a.png", small, 0o600)
+	var photograph strings.Builder
+	if err := jpeg.Encode(&photograph, image.NewGray(image.Rect(0, 0, 3, 3)), nil); err != nil {
+		t.Fatal(err)
+	}
+	save(t, directory, "a.jpg", photograph.String(), 0o600)
+	save(t, directory, "a.webp", webp("VP8 ", "\x30\x01\x00\x9d\x01\x2a\x10\x00\x10\x00"), 0o600)
+	save(t, directory, "lossless.webp", webp("VP8L", "\x2f\x0f\xc0\x03\x00     "), 0o600)
+	save(t, directory, "extended.webp", webp("VP8X", "\x00\x00\x00\x00\x0f\x27\x00\x0f\x27\x00"), 0o600)
+	save(t, directory, "half.webp", webp("VP8X", ""), 0o600)
+	save(t, directory, "half.png", small[:20], 0o600)
+	save(t, directory, "half.jpg", photograph.String()[:20], 0o600)
+	save(t, directory, "camera.png", picture(t, 9702, 7168), 0o600)
+	save(t, directory, "side.png", picture(t, 5000, 5000), 0o600)
+	save(t, directory, "long.png", picture(t, 41, 2), 0o600)
 	save(t, directory, "a.gif", "GIF89a and so on", 0o600)
 	save(t, directory, "text.png", "no picture", 0o600)
 	save(t, directory, "empty.png", "", 0o600)
-	large := save(t, directory, "large.png", png, 0o600)
+	large := save(t, directory, "large.png", small, 0o600)
 	if err := os.Truncate(large, largestPhoto); err != nil {
 		t.Fatal(err)
 	}
-	larger := save(t, directory, "larger.png", png, 0o600)
+	larger := save(t, directory, "larger.png", small, 0o600)
 	if err := os.Truncate(larger, largestPhoto+1); err != nil {
 		t.Fatal(err)
 	}
 	problems := map[string]string{
-		"a.png": "", "a.jpg": "", "a.webp": "", "large.png": "", "./a.png": "", "''": "",
+		"side.png": "", "lossless.webp": "",
+		"camera.png":    "camera.png: this picture has 9702 × 7168 pixels: Telegram takes 10000 or fewer for width and height together",
+		"extended.webp": "extended.webp: this picture has 10000 × 10000 pixels: Telegram takes 10000 or fewer for width and height together",
+		"long.png":      "long.png: this picture has 41 × 2 pixels: Telegram takes one that is at most 20 times as long as wide",
+		"half.png":      "half.png: this picture is damaged",
+		"half.jpg":      "half.jpg: this picture is damaged",
+		"half.webp":     "half.webp: this picture is damaged",
+		"a.png":         "", "a.jpg": "", "a.webp": "", "large.png": "", "./a.png": "", "''": "",
 		"none.png":                        "none.png: there is no such file",
 		".":                               ".: this is a directory, not a file",
 		"a.gif":                           "a.gif: this file is not a JPEG, PNG or WebP picture",

@@ -82,13 +82,13 @@ func TestSettingFaults(t *testing.T) {
 
 func TestTextsThatAreNoConfiguration(t *testing.T) {
 	for text, want := range map[string]string{
-		"a: [":              "configuration: line 1: is not YAML: did not find expected node content",
+		"a: [":              "configuration: line 1: " + wordsForBracket,
 		"- a":               "configuration: line 1: must be keys with values, such as \"telegram:\"",
 		"a: b\n---\nc: d":   "configuration: line 2: a second document begins here; the file must contain only one",
 		"a: &x [*x]":        "configuration: line 1: an alias refers to the anchor that it is part of",
 		"{[a]: b}":          "configuration: line 1: a key must be plain text",
-		"a: *nowhere":       "configuration: is not YAML: unknown anchor 'nowhere' referenced",
-		"telegram:\n\ta: b": "configuration: line 2: is not YAML: found character that cannot start any token",
+		"a: *nowhere":       "configuration: line 1: has a text that begins with *: put it in quotes",
+		"telegram:\n\ta: b": "configuration: line 2: " + wordsForTab,
 	} {
 		_, err := read(t, text)
 		wantFaults(t, err, want)

@@ -1,7 +1,10 @@
 package config
 
 import (
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +15,7 @@ func (r *reader) storage() Storage {
 	every, keep := r.value("storage.backup_every"), r.value("storage.backup_keep")
 	s := Storage{BackupEvery: r.every(every), BackupKeep: int(r.whole(keep, positive))}
 	s.Path = r.storageFile("storage.path")
+	r.ledgerPlace(r.value("storage.path"), s.Path)
 	if s.StatePath = r.storageFile("storage.state_file"); s.StatePath == s.Path {
 		r.fault(r.value("storage.state_file"), "must be another file than storage.path")
 	}
@@ -28,6 +32,26 @@ func (r *reader) storage() Storage {
 		}
 	}
 	return s
+}
+
+// ledgerPlace looks at where the ledger is, or is going to be. The bot creates the file,
+// but not its directory, so that a typing error does not start a second ledger.
+func (r *reader) ledgerPlace(f field, path string) {
+	if openToOthers(os.Stat(path)) {
+		r.warn(f, "%s", ownerOnly(path, "what you know of your donors"))
+	}
+	if !r.options.NeedToken { // the bot is not about to run
+		return
+	}
+	directory := filepath.Dir(path)
+	switch info, err := os.Stat(directory); {
+	case errors.Is(err, fs.ErrNotExist):
+		r.fault(f, "there is no directory %s: create it, or change the path", directory)
+	case err != nil:
+		r.fault(f, "the directory %s can't be read", directory)
+	case !info.IsDir():
+		r.fault(f, "%s is not a directory", directory)
+	}
 }
 
 // storageFile returns the path of a file that the bot writes itself.

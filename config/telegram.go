@@ -92,13 +92,13 @@ func (r *reader) tokenFile(f field) string {
 		r.fault(f, "%s", unreadableFile(err))
 		return ""
 	}
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(string(plainText(text)))
 	if token == "" {
 		r.fault(f, "this file is empty: paste the bot's token into it")
 		return ""
 	}
-	if openToOthers(file) {
-		r.warn(f, "%s", ownerOnly(r.path(f.text())))
+	if openToOthers(file.Stat()) {
+		r.warn(f, "%s", ownerOnly(r.path(f.text()), "a token"))
 	}
 	return r.botToken(f, token)
 }

@@ -25,6 +25,9 @@ type Admin interface {
 	// Figures returns the totals of every campaign, currency and mode, and of the days up
 	// to today. With [storage.ErrDamaged] it returns those that can be read.
 	Figures(ctx context.Context, today campaigns.Day) ([]campaigns.Figures, error)
+	// OpenInvoiceCurrencies returns what payments would count under that can still
+	// come for invoices.
+	OpenInvoiceCurrencies(ctx context.Context, now time.Time) ([]campaigns.TotalsKey, error)
 	// OpenItems returns what waits for an administrator's decision.
 	OpenItems(ctx context.Context) (storage.OpenItems, error)
 	// Donation returns a donation with its adjustments. It fails with [storage.ErrNoReceipt].

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
@@ -20,11 +21,7 @@ type client struct{ http *http.Client }
 
 // dial finds out whether a bot listens beside the database.
 func dial(ctx context.Context, database string) (*client, error) {
-	path, err := socketPath(database)
-	if err != nil {
-		return nil, err
-	}
-	probe, err := connect(ctx, path, database)
+	probe, err := connect(ctx, database)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("the bot runs as another user: run this command as that user, or as root (%w)", err)
 	}
@@ -33,18 +30,23 @@ func dial(ctx context.Context, database string) (*client, error) {
 	}
 	probe.Close()
 	return &client{&http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return connect(ctx, path, database) },
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return connect(ctx, database) },
 	}}}, nil
 }
 
-func connect(ctx context.Context, path, database string) (net.Conn, error) {
-	c, err := new(net.Dialer).DialContext(ctx, "unix", path)
+func connect(ctx context.Context, database string) (net.Conn, error) {
+	at, err := reach(database)
+	if err != nil {
+		return nil, err
+	}
+	defer at.release()
+	c, err := new(net.Dialer).DialContext(ctx, "unix", at.address)
 	if err != nil {
 		return nil, err
 	}
 	if err := verifyOwner(c, database); err != nil {
 		c.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", at.path, err)
 	}
 	return c, nil
 }
@@ -112,6 +114,12 @@ func (c *client) Figures(ctx context.Context, today campaigns.Day) (figures []ca
 	return figures, err
 }
 
+// OpenInvoiceCurrencies implements [Admin].
+func (c *client) OpenInvoiceCurrencies(ctx context.Context, now time.Time) (open []campaigns.TotalsKey, err error) {
+	err = c.call(ctx, "open-invoice-currencies", request{Now: now}, func(r reply) error { open = r.Invoices; return nil })
+	return open, err
+}
+
 // OpenItems implements [Admin].
 func (c *client) OpenItems(ctx context.Context) (items storage.OpenItems, err error) {
 	err = c.call(ctx, "open-items", request{}, func(r reply) error {
@@ -170,11 +178,6 @@ func (c *client) Verify(ctx context.Context, progress func(int), report func(sto
 func (c *client) Repair(ctx context.Context) (path string, err error) {
 	err = c.call(ctx, "repair", request{}, func(r reply) error { path = r.Path; return nil })
 	return path, err
-}
-
-// Backup implements [Admin].
-func (c *client) Backup(ctx context.Context, path string) error {
-	return c.call(ctx, "backup", request{Path: path}, func(reply) error { return nil })
 }
 
 // Adjust implements [Admin].

@@ -441,18 +441,31 @@ func TestAFileInThePlaceOfTheSocketStays(t *testing.T) {
 	}
 }
 
+// A long path leaves the socket in a place that is the user's own: there is none at a
+// name in the directory for temporary files, which anybody could take first.
 func TestLongPathsAndOtherNames(t *testing.T) {
-	temporary, directory := t.TempDir(), t.TempDir()
+	temporary, own, directory := t.TempDir(), t.TempDir(), t.TempDir()
 	t.Setenv("TMPDIR", temporary)
+	t.Setenv("XDG_RUNTIME_DIR", own)
 	long := filepath.Join(directory, strings.Repeat("long", 30))
 	if err := os.Mkdir(long, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	s := filled(t, filepath.Join(long, "donations.db"))
 	stop := serve(t, s)
-	found, err := filepath.Glob(filepath.Join(temporary, "donatebot-*.sock"))
-	if err != nil || len(found) != 1 {
-		t.Fatalf("%v, %v", found, err)
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("among temporary files are %v, %v", left, err)
+	}
+	var found []string
+	for _, place := range []string{long, own} {
+		sockets, err := filepath.Glob(filepath.Join(place, "*.sock"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, sockets...)
+	}
+	if len(found) != 1 {
+		t.Fatalf("the sockets are %v", found)
 	}
 	if info, err := os.Stat(found[0]); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
@@ -472,6 +485,21 @@ func TestLongPathsAndOtherNames(t *testing.T) {
 	stop()
 	if _, err := os.Stat(found[0]); err == nil {
 		t.Error("the socket is still there")
+	}
+}
+
+// A database whose name alone is too long for a socket has one beside it all the same.
+func TestLongNames(t *testing.T) {
+	s := filled(t, filepath.Join(t.TempDir(), strings.Repeat("long", 40)+".db"))
+	serve(t, s)
+	if admin, ok := openAdmin(t, s.path).(*client); !ok {
+		t.Error("it leads to no socket")
+	} else if _, err := admin.OpenItems(t.Context()); err != nil {
+		t.Error(err)
+	}
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(s.path), "donatebot-*.sock"))
+	if err != nil || runtime.GOOS == "linux" && len(found) != 1 {
+		t.Errorf("the sockets are %v, %v", found, err)
 	}
 }
 

@@ -27,6 +27,11 @@ func (l *Local) Figures(ctx context.Context, today campaigns.Day) ([]campaigns.F
 	return l.Store.Figures(ctx, today)
 }
 
+// OpenInvoiceCurrencies implements [Admin].
+func (l *Local) OpenInvoiceCurrencies(ctx context.Context, now time.Time) ([]campaigns.TotalsKey, error) {
+	return l.Store.OpenInvoiceCurrencies(ctx, now)
+}
+
 // OpenItems implements [Admin].
 func (l *Local) OpenItems(ctx context.Context) (storage.OpenItems, error) {
 	return l.Store.OpenItems(ctx)

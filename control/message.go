@@ -1,6 +1,8 @@
 package control
 
 import (
+	"time"
+
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
 )
@@ -12,6 +14,7 @@ import (
 // request holds the arguments of any call.
 type request struct {
 	Today   campaigns.Day               `json:"today,omitempty"`
+	Now     time.Time                   `json:"now,omitzero"`
 	Filter  storage.Filter              `json:"filter"`
 	Path    string                      `json:"path,omitempty"`
 	Receipt campaigns.ReceiptNo         `json:"receipt"`
@@ -25,12 +28,14 @@ type request struct {
 // reply holds one result of any call, or says how the call ended.
 type reply struct {
 	Figures     []campaigns.Figures       `json:"figures,omitempty"`
+	Invoices    []campaigns.TotalsKey     `json:"invoices,omitempty"`
 	OpenItems   *storage.OpenItems        `json:"open_items,omitempty"`
 	Donation    *campaigns.Donation       `json:"donation,omitempty"`
 	Adjustments []campaigns.Adjustment    `json:"adjustments,omitempty"`
 	Adjusted    *storage.AdjustedDonation `json:"adjusted,omitempty"`
 	Progress    int                       `json:"progress,omitempty"`
 	Difference  *storage.Difference       `json:"difference,omitempty"`
+	Backup      *writtenFile              `json:"backup,omitempty"`
 	Path        string                    `json:"path,omitempty"`
 
 	Error string `json:"error,omitempty"`

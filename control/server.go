@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
-	"syscall"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
@@ -54,7 +52,7 @@ type call func(context.Context, request, *replyWriter) error
 func handler(admin *Local) http.Handler {
 	mux := http.NewServeMux()
 	for name, answer := range map[string]call{
-		"figures": admin.replyFigures, "open-items": admin.replyOpenItems, "export": admin.replyExport, "verify": admin.replyVerify,
+		"figures": admin.replyFigures, "open-items": admin.replyOpenItems, "open-invoice-currencies": admin.replyOpenInvoiceCurrencies, "export": admin.replyExport, "verify": admin.replyVerify,
 		"repair": admin.replyRepair, "backup": admin.replyBackup, "donation": admin.replyDonation, "adjustments": admin.replyAdjustments,
 		"adjust": admin.replyAdjust, "book": admin.replyBook, "close-item": admin.replyCloseItem,
 	} {
@@ -88,6 +86,14 @@ func (l *Local) replyFigures(ctx context.Context, q request, w *replyWriter) err
 		return err
 	}
 	return errors.Join(w.write(reply{Figures: figures}), err)
+}
+
+func (l *Local) replyOpenInvoiceCurrencies(ctx context.Context, q request, w *replyWriter) error {
+	open, err := l.OpenInvoiceCurrencies(ctx, q.Now)
+	if err != nil {
+		return err
+	}
+	return w.write(reply{Invoices: open})
 }
 
 func (l *Local) replyOpenItems(ctx context.Context, _ request, w *replyWriter) error {
@@ -140,14 +146,6 @@ func (l *Local) replyRepair(ctx context.Context, _ request, w *replyWriter) erro
 		return err
 	}
 	return w.write(reply{Path: path})
-}
-
-func (l *Local) replyBackup(ctx context.Context, q request, _ *replyWriter) error {
-	err := l.Backup(ctx, q.Path)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("%w; the running bot writes the backup, so its user and its service must be allowed to write there", err)
-	}
-	return err
 }
 
 func (l *Local) replyDonation(ctx context.Context, q request, w *replyWriter) error {

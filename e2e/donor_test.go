@@ -68,7 +68,7 @@ func TestDonorHasSomethingPosted(t *testing.T) {
 	b.open(demo(t))
 	b.chat("Camille")
 	b.press("Start")
-	b.press("tea towel")
+	b.press("torchon")
 	b.press("30 €")
 	b.until("terms", node(".message", "harbour-hands.example")+` !== undefined`)
 	b.press(value[string](b, `[...document.querySelectorAll('.message')].at(-1).querySelector('.key').textContent`))

@@ -45,7 +45,7 @@ func TestScreenshots(t *testing.T) {
 	b.dark(true)
 	b.press("Menu")
 	b.write("/campaigns")
-	b.press("tea towel")
+	b.press("torchon")
 	b.reads("30")
 	b.picture("phone")
 }

@@ -17,6 +17,7 @@ type Schedule struct {
 	Directory string
 	Every     time.Duration
 	Keep      int
+	Now       func() time.Time // nil: time.Now
 }
 
 const (
@@ -35,7 +36,7 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 			return
 		case <-time.After(wait):
 		}
-		path, err := sc.Make(ctx, s, time.Now())
+		path, err := sc.Make(ctx, s, sc.now())
 		if err != nil {
 			log.Error("the scheduled backup could not be made", "error", err)
 			select {
@@ -49,13 +50,20 @@ func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 	}
 }
 
+func (sc Schedule) now() time.Time {
+	if sc.Now == nil {
+		return time.Now()
+	}
+	return sc.Now()
+}
+
 // wait is how long it is until the next copy of the ledger.
 func (sc Schedule) wait(ctx context.Context, s *Store) time.Duration {
 	id, err := s.LedgerID(ctx)
 	if err != nil {
 		return 0 // Make says what is wrong
 	}
-	return sc.due(id, time.Now())
+	return sc.due(id, sc.now())
 }
 
 // due is how long it is until the next copy.

@@ -23,6 +23,9 @@ type Connections struct {
 	OnAnswer func(time.Time)
 }
 
+// largestHeader bounds the header of an answer, in bytes.
+const largestHeader = 64 << 10
+
 // ConnectTest is [Connect] for a bot in Telegram's own test environment
 // (/bot<token>/test/METHOD, Bot API documentation).
 func ConnectTest(url, token string) *Connections {
@@ -41,6 +44,7 @@ func Connect(url, token string) *Connections {
 	base.ForceAttemptHTTP2 = false
 	base.Protocols = new(http.Protocols)
 	base.Protocols.SetHTTP1(true)
+	base.MaxResponseHeaderBytes = largestHeader
 	return &Connections{url: url, token: token, base: base}
 }
 

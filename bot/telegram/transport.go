@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -74,9 +75,12 @@ func (t *transport) attempt(ctx context.Context, req *http.Request, body func() 
 		return nil, fmt.Errorf("%s: %w", method, nameless(err))
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
+	data, err := io.ReadAll(io.LimitReader(resp.Body, largestAnswer+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: half an answer: %w", method, nameless(err))
+	}
+	if len(data) > largestAnswer {
+		return nil, fmt.Errorf("%s: %w", method, errTooLarge)
 	}
 	if err := refusal(method, resp.StatusCode, data); err != nil {
 		return nil, err
@@ -88,7 +92,15 @@ func (t *transport) attempt(ctx context.Context, req *http.Request, body func() 
 	return resp, nil
 }
 
-// refusal is nil for an answer that says ok.
+// largestAnswer bounds what is read of an answer, in bytes after unpacking: far more
+// than a hundred updates have, and far less than fills the memory.
+const largestAnswer = 32 << 20
+
+// errTooLarge is an answer that is none of Telegram's.
+var errTooLarge = errors.New("the answer is too large to be Telegram's")
+
+// refusal is nil for an answer that says ok. Telegram never redirects, so that whoever
+// does is something in between, which is not to get the token either.
 func refusal(method string, status int, data []byte) error {
 	var answer struct {
 		OK          bool   `json:"ok"`
@@ -98,6 +110,9 @@ func refusal(method string, status int, data []byte) error {
 			RetryAfter int   `json:"retry_after"`
 			MigrateTo  int64 `json:"migrate_to_chat_id"`
 		} `json:"parameters"`
+	}
+	if status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
+		return &APIError{Method: method, Code: http.StatusBadGateway, Description: fmt.Sprintf("the answer is a redirect (HTTP status %d), which Telegram's never is", status)}
 	}
 	if status == http.StatusOK && bytes.HasPrefix(data, []byte(`{"ok":true,`)) && json.Valid(data) {
 		return nil

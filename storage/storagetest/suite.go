@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh Fresh) {
 		"an unpaid checkout is closed":                      testCloseUnpaid,
 		"an approval by a stranger":                         testApprovalOfStranger,
 		"expired invoices are swept":                        testSweep,
+		"open invoices keep their currency":                 testOpenInvoiceCurrencies,
 		"receipts restart each year and mode":               testSeries,
 		"an invoice reads back as it was":                   testInvoice,
 		"a donor reads back as they were":                   testDonor,

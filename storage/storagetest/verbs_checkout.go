@@ -3,6 +3,8 @@ package storagetest
 import (
 	"context"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +115,34 @@ func testSweep(t *testing.T, fresh Fresh) {
 	}
 	if told, err := s.AlertUnpaid(ctx, Settings(), late.AddDate(1, 0, 0), time.Minute); err != nil || told != 0 {
 		t.Errorf("the approval stays: told of %d, %v", told, err)
+	}
+}
+
+func testOpenInvoiceCurrencies(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	add := func(campaign campaigns.ID, mode campaigns.Mode, currency string, private bool, chargeID string) {
+		i := campaigns.Invoice{
+			Payload: campaigns.NewPayload(Noon), CampaignID: campaign, Gift: money.Amount{Units: 1000, Currency: currency}, Mode: mode,
+			Personal: campaigns.Personal{DonorID: 42}, Private: private, ChargeID: chargeID, CreatedAt: Noon,
+		}
+		if err := s.AddInvoice(ctx, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("books", campaigns.ModeLive, "EUR", true, "")
+	add("books", campaigns.ModeLive, "EUR", true, "")
+	add("well", campaigns.ModeTest, "JPY", false, "c1") // in a group it can be paid again
+	add("roof", campaigns.ModeLive, "USD", true, "c2")  // paid
+	want := []campaigns.TotalsKey{
+		{Mode: campaigns.ModeLive, CampaignID: "books", Currency: "EUR"}, {Mode: campaigns.ModeTest, CampaignID: "well", Currency: "JPY"},
+	}
+	got, err := s.OpenInvoiceCurrencies(ctx, Noon.Add(campaigns.InvoiceLife))
+	slices.SortFunc(got, func(a, b campaigns.TotalsKey) int { return strings.Compare(string(a.CampaignID), string(b.CampaignID)) })
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("open are %v, %v; want %v", got, err, want)
+	}
+	if got, err := s.OpenInvoiceCurrencies(ctx, Noon.Add(campaigns.InvoiceLife+time.Second)); err != nil || len(got) > 0 {
+		t.Errorf("after their time: %v, %v", got, err)
 	}
 }
 
