@@ -214,7 +214,7 @@ func (w *world) start() {
 				if err != nil {
 					w.t.Errorf("the bot ended with %v", err)
 				}
-			case <-time.After(10 * time.Second):
+			case <-time.After(30 * time.Second):
 				w.t.Error("the bot does not stop")
 			}
 			if took := time.Since(begun); took > 3*time.Second {
@@ -289,7 +289,7 @@ func (w *world) gives(a *sandboxtest.Actor, button string) sandbox.Receipt {
 // eventually waits until the condition holds.
 func (w *world) eventually(what string, holds func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if holds() {
 			return
 		}

@@ -43,7 +43,7 @@ func ada() campaigns.Donation {
 	return campaigns.Donation{
 		Receipt: campaigns.ReceiptNo{Mode: campaigns.ModeLive, Year: 2026, Number: 17},
 		At:      time.Date(2026, 7, 14, 22, 30, 15, 0, time.UTC), Day: "2026-07-15", Status: campaigns.StatusRefunded,
-		CampaignID: "0012", Currency: "EUR", Amount: 123450, Gift: 120000, Tip: 3000, Fee: 450, Anonymous: true,
+		CampaignID: "0012", Currency: "EUR", Amount: 123450, Gift: 120000, Tip: 3000, Fee: 450, Refunded: 123450, Anonymous: true,
 		Personal: campaigns.Personal{DonorID: 7_000_000_001, Name: `=HYPERLINK("http://evil.example")`,
 			Contact: campaigns.Contact{Phone: "+33123456789", Postcode: "01234", Line1: " 12 Old Quay\n<rear> & yard"}},
 		ChargeID: "1e5", ProviderChargeID: "0000123456789012345678",

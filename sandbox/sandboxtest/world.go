@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long actors wait for the bot.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // World is a sandbox that is served on this machine.
 type World struct {
