@@ -61,24 +61,6 @@ func TestAnUnpaidCheckoutIsClosedWithAButton(t *testing.T) {
 	}
 }
 
-func TestAnUnpaidCheckoutIsGoneAfterADay(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, busy)
-	boss := w.admin("Boss", "en")
-	w.declined(boss)
-	m := boss.Gets("Not paid", "Close")
-	w.clock.forward(24 * time.Hour)
-	w.eventually("nothing is open", func() bool {
-		found, err := w.store.OpenItems(t.Context())
-		return err == nil && len(found.Unpaid) == 0
-	})
-	if answer := boss.TapsOn(m, "Close"); !strings.Contains(answer.Text, "closed already") {
-		t.Errorf("%+v", answer)
-	}
-}
-
-// TestAnApprovalThatComesTooLateIsNotToldOf has Telegram refuse the answer: nobody is
-// charged, and nothing is to be looked up.
 func TestAnApprovalThatComesTooLateIsNotToldOf(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, busy)

@@ -26,6 +26,7 @@ func (f *files) export(r *request) error {
 	if !ok {
 		return r.say("export_ask_period", locales.Args{"From": string(r.today().Plus(-30)), "To": string(r.today())})
 	}
+	period.Mode = r.settings.Mode
 	count := 0
 	write := func(path string) error {
 		return newFile(path, func(w io.Writer) error {

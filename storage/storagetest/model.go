@@ -366,7 +366,8 @@ func (m *model) takenBack(d *modelDonation, q campaigns.AdjustmentRequest, a *ca
 	if after.Refunded += a.Amount; after.Refunded == after.Amount {
 		after.Status = campaigns.StatusRefunded
 	}
-	return after, a.Amount > 0 && after.Refunded <= after.Amount && a.Reason != ""
+	some := a.Amount > 0 || q.Amount == 0 // all of a charge of nothing is nothing
+	return after, some && d.Status != campaigns.StatusRefunded && after.Refunded <= after.Amount && a.Reason != ""
 }
 
 // approve is the reason of a refusal; "": approved.
