@@ -61,6 +61,8 @@ func TestAnUnpaidCheckoutIsClosedWithAButton(t *testing.T) {
 	}
 }
 
+// TestAnApprovalThatComesTooLateIsNotToldOf has Telegram refuse the answer: nobody is
+// charged, and nothing is to be looked up.
 func TestAnApprovalThatComesTooLateIsNotToldOf(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, busy)
@@ -85,5 +87,23 @@ func TestAnApprovalThatComesTooLateIsNotToldOf(t *testing.T) {
 	}
 	if found, err := w.store.OpenItems(t.Context()); err != nil || len(found.Unpaid) != 0 {
 		t.Errorf("%+v, %v", found.Unpaid, err)
+	}
+}
+
+func TestAnUnpaidCheckoutIsGoneAfterADay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, busy)
+	boss, ada := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB")
+	boss.Start("")
+	boss.Gets("Harbour Hands")
+	w.declined(ada) // somebody else, so that the boss sees nothing but what is told
+	m := boss.Gets("Not paid", "Close")
+	w.clock.forward(24 * time.Hour)
+	w.eventually("nothing is open", func() bool {
+		found, err := w.store.OpenItems(t.Context())
+		return err == nil && len(found.Unpaid) == 0
+	})
+	if answer := boss.TapsOn(m, "Close"); !strings.Contains(answer.Text, "closed already") {
+		t.Errorf("%+v", answer)
 	}
 }

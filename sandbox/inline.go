@@ -47,7 +47,7 @@ func (p *Person) Query(ctx context.Context, c *Chat, text string) (InlineAnswer,
 	return answer, nil
 }
 
-// Choose sends a result of an inline query to a chat, nil if there is none of that id.
+// Choose sends a result of an inline query to a chat, nil if no result has that id.
 // The bot hears of it only with Options.InlineFeedback.
 func (p *Person) Choose(c *Chat, answer InlineAnswer, id string) *Message {
 	at := slices.IndexFunc(answer.Results, func(r InlineResult) bool { return r.ID == id })

@@ -21,7 +21,7 @@ func (tx readTx) donor(telegramID int64) (PersonID, campaigns.Donor, error) {
 	return id, d, err
 }
 
-// knownDonor is the person; the zero Donor if there is none of that number.
+// knownDonor is the person; the zero Donor if no person has that number.
 func (tx readTx) knownDonor(id PersonID) (campaigns.Donor, error) {
 	row, ok, err := tx.Person(id)
 	if err != nil || !ok {

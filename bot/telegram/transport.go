@@ -96,7 +96,7 @@ func (t *transport) attempt(ctx context.Context, req *http.Request, body func() 
 // than a hundred updates have, and far less than fills the memory.
 const largestAnswer = 32 << 20
 
-// errTooLarge is an answer that is none of Telegram's.
+// errTooLarge is the error for an answer larger than any of Telegram's.
 var errTooLarge = errors.New("the answer is too large to be Telegram's")
 
 // refusal is nil for an answer that says ok. Telegram never redirects, so that whoever
