@@ -27,7 +27,7 @@ func TestGrammyBotTakesAPayment(t *testing.T) {
 	stop := start(t, node, w)
 	ada.Sends("/start")
 	ada.Gets("How much?")
-	if a := ada.Taps("€10"); a.Text != "Here is your invoice" {
+	if a := ada.Taps("10 €"); a.Text != "Here is your invoice" {
 		t.Errorf("the button says %q", a.Text)
 	}
 	ada.Gets("Thank you!")
