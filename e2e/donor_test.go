@@ -119,7 +119,7 @@ func TestAdministratorAsksForFigures(t *testing.T) {
 	b.write("/export")
 	b.reads("donations", ".xlsx")
 	b.press("Open")
-	b.until("what to do with a workbook is said", `document.querySelector('dialog').innerText.includes('Save it')`)
+	b.until("what to do with a workbook is said", `document.querySelector('dialog')?.innerText.includes('Save it')`)
 	b.press("Close")
 	if save := value[string](b, node("a", "Save")+`.download`); !strings.HasSuffix(save, ".xlsx") {
 		t.Errorf("the file is saved as %q", save)
