@@ -60,7 +60,7 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	}
 	err = use(c, admin)
 	if closing := release(); err == nil && closing != nil {
-		err = fmt.Errorf("close the ledger: %w", closing)
+		err = fmt.Errorf("close the database: %w", closing)
 	}
 	return err
 }

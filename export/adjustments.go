@@ -57,6 +57,3 @@ var adjustments = schema[AdjustmentRow]{
 			func(a *AdjustmentRow) value { return value{text: a.Actor} }},
 	},
 }
-
-// AdjustmentColumns returns the names of the columns of adjustments, in their order.
-func AdjustmentColumns() []string { return adjustments.names() }
