@@ -31,7 +31,7 @@ func (p *program) accept() *cobra.Command {
 		Args:    oneReceipt,
 		PreRunE: func(_ *cobra.Command, args []string) error { return a.check(args[0]) },
 		RunE: runE(func(ctx context.Context, args []string) error {
-			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error {
+			return p.withReceipts(ctx, func(_ *config.Config, admin control.Admin) error {
 				if receipt, err := campaigns.ParseReceiptNo(args[0]); err == nil {
 					return p.adjustReceipt(ctx, admin, a.adjustment(), receipt, a.reason)
 				}
