@@ -18,7 +18,7 @@ func eventOf(u telegram.Update, now time.Time) *storage.Event {
 	raw, refund, ok := u.Money()
 	if !ok {
 		if u.Broken && telegram.HoldsMoney(u.Raw) {
-			return &storage.Event{Unread: u.Raw}
+			return &storage.Event{Unread: u.Raw, Read: storage.ReadPart{Payment: telegram.HoldsPayment(u.Raw)}}
 		}
 		return nil
 	}

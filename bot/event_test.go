@@ -44,6 +44,22 @@ func TestAnOddFieldCostsThatFieldOnly(t *testing.T) {
 	}
 }
 
+// TestAnUpdateThatCantBeReadIsAPaymentUnlessItIsARefund: an administrator can book it.
+func TestAnUpdateThatCantBeReadIsAPaymentUnlessItIsARefund(t *testing.T) {
+	for raw, payment := range map[string]bool{
+		`{"update_id":1,"message":[{"successful_payment":{}}]}`:                               true,
+		`{"update_id":1,"message":[{"refunded_payment":{}}]}`:                                 false,
+		`{"update_id":1,"message":[{"refunded_payment":{}},{"successful_payment":{}}]}`:       true,
+		`{"update_id":"?","message":{"date":5,"successful_payment":null,"refunded_payment":5`: true,
+	} {
+		u, _ := telegram.ReadUpdate([]byte(raw))
+		e := eventOf(u, time.Unix(1_790_000_100, 0))
+		if e == nil || string(e.Unread) != raw || e.Read.Payment != payment {
+			t.Errorf("%s: %+v", raw, e)
+		}
+	}
+}
+
 // TestWhatIsMissingLeavesTheRest: a payment that lacks what every payment says is kept
 // whole, with what could be read of it.
 func TestWhatIsMissingLeavesTheRest(t *testing.T) {

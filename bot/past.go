@@ -21,12 +21,13 @@ type past struct {
 	common
 	state   *storage.State
 	created bool // the ledger is a new one
+	done    bool // it was compared
 }
 
 // reconcile compares the ledger with what is known outside it, before anything is
 // recorded. A state that can't be written stops no payment: the outbox waits for it.
 func (p *past) reconcile(ctx context.Context) error {
-	if ctx.Err() != nil {
+	if p.done || ctx.Err() != nil {
 		return nil
 	}
 	if p.created {
@@ -39,6 +40,7 @@ func (p *past) reconcile(ctx context.Context) error {
 	if ok {
 		p.logPast(found)
 	}
+	p.done = err == nil || errors.Is(err, storage.ErrState)
 	if errors.Is(err, storage.ErrState) {
 		p.log.Error("the state file can't be written; until it can, receipts are recorded and not sent", "error", err)
 		return nil

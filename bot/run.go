@@ -8,12 +8,17 @@ import (
 // stopLimit is how long work under way may go on after the bot was told to stop.
 const stopLimit = 2 * time.Second
 
+// Reconcile compares the ledger with what was given out, before anybody gives a
+// receipt: a command that the control socket takes can. Run does it unless it is done.
+// An error means that it could not be compared. It must not be called beside Run.
+func (b *Bot) Reconcile(ctx context.Context) error { return b.past.reconcile(ctx) }
+
 // Run is the bot until the context ends, when it finishes what is under way and
 // returns nil within three seconds. It returns an error only if Telegram does not
 // know the token, or the ledger can't be compared with what was given out.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.cancelCalls()
-	if err := b.past.reconcile(ctx); err != nil {
+	if err := b.Reconcile(ctx); err != nil {
 		return err
 	}
 	if err := b.identify(ctx); err != nil || ctx.Err() != nil {

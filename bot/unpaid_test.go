@@ -107,3 +107,34 @@ func TestAnUnpaidCheckoutIsGoneAfterADay(t *testing.T) {
 		t.Errorf("%+v", answer)
 	}
 }
+
+// TestTheButtonClosesTheCheckoutOfOnePersonInAGroup declines the cards of two who tap one invoice.
+func TestTheButtonClosesTheCheckoutOfOnePersonInAGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, busy)
+	boss, ada, ben := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB"), w.Donor("Ben", "en", "GB")
+	boss.Start("")
+	boss.Gets("Harbour Hands")
+	g := w.Group("Friends", ada, ben)
+	ada.Send(g.Chat, "/start boat")
+	ada.TapsOn(g.Gets("A lifeboat", "€10"), "€10")
+	invoice := g.Gets("A lifeboat", "Donation")
+	for _, a := range []*sandboxtest.Actor{ada, ben} {
+		if _, err := a.Pay(t.Context(), invoice, sandbox.Payment{Card: sandbox.CardDeclined}); err != sandbox.ErrDeclined {
+			t.Fatal(err)
+		}
+	}
+	w.clock.forward(16 * time.Minute)
+	ada.Start("") // a poll, so that the bot knows that no payment waits
+	ada.Gets("Harbour Hands")
+	of := map[bool]*sandbox.Message{} // whether of Ada
+	for range 2 {
+		m := boss.Gets("Not paid", "Close")
+		of[strings.Contains(m.Text, "Ada")] = m
+	}
+	boss.TapsOn(of[true], "Close")
+	w.eventually("Ada's is closed", func() bool {
+		found, err := w.store.OpenItems(t.Context())
+		return err == nil && len(found.Unpaid) == 1 && found.Unpaid[0].DonorID == ben.ID
+	})
+}

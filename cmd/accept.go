@@ -31,12 +31,13 @@ func (p *program) accept() *cobra.Command {
 		Args:    oneReceipt,
 		PreRunE: func(_ *cobra.Command, args []string) error { return a.check(args[0]) },
 		RunE: runE(func(ctx context.Context, args []string) error {
-			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error {
-				if receipt, err := campaigns.ParseReceiptNo(args[0]); err == nil {
-					return p.adjustReceipt(ctx, admin, a.adjustment(), receipt, a.reason)
-				}
-				return p.book(ctx, admin, args[0], a)
-			}, needTimezone, needTokens, needEnvironment, needAPIURL) // the day on which it counts, and the mode
+			needs := []string{needTimezone, needTokens, needEnvironment, needAPIURL} // the day on which it counts, and the mode
+			if receipt, err := campaigns.ParseReceiptNo(args[0]); err == nil {
+				return p.adjustReceipt(ctx, a.adjustment(), receipt, a.reason, func(use func(control.Admin) error) error {
+					return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error { return use(admin) }, needs...)
+				})
+			}
+			return p.withReceipts(ctx, func(_ *config.Config, admin control.Admin) error { return p.book(ctx, admin, args[0], a) }, needs...)
 		}),
 	}
 	addReason(c, &a.reason)

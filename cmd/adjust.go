@@ -39,9 +39,9 @@ func (p *program) adjust(a adjustment) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error {
-				return p.adjustReceipt(ctx, admin, a, receipt, reason)
-			}, needTimezone)
+			return p.adjustReceipt(ctx, a, receipt, reason, func(use func(control.Admin) error) error {
+				return p.withAdmin(ctx, func(_ *config.Config, admin control.Admin) error { return use(admin) }, needTimezone)
+			})
 		}),
 	}
 	addReason(c, &reason)
@@ -49,17 +49,34 @@ func (p *program) adjust(a adjustment) *cobra.Command {
 }
 
 // adjustReceipt looks at a donation, asks for an adjustment of what it saw, and prints
-// what became of it.
-func (p *program) adjustReceipt(ctx context.Context, admin control.Admin, a adjustment, receipt campaigns.ReceiptNo, reason string) error {
-	d, before, err := admin.Donation(ctx, receipt)
-	if err != nil {
+// what became of it. A bot that stops before it has replied may have recorded it: then
+// the same request, which changes nothing the second time, is made once more.
+func (p *program) adjustReceipt(ctx context.Context, a adjustment, receipt campaigns.ReceiptNo, reason string, with func(use func(control.Admin) error) error) error {
+	var q campaigns.AdjustmentRequest
+	err := with(func(admin control.Admin) error {
+		d, before, err := admin.Donation(ctx, receipt)
+		if err != nil {
+			return err
+		}
+		if q, err = a.request(d); err != nil {
+			return err
+		}
+		q.Reason, q.Actor, q.Operation, q.Seen = reason, actor(), rand.Text(), len(before)
+		return p.requestAdjustment(ctx, admin, a, receipt, q)
+	})
+	if !errors.Is(err, control.ErrIncomplete) || q.Operation == "" {
 		return err
 	}
-	q, err := a.request(d)
+	fmt.Fprintln(p.Err, "the bot stopped before it had replied; the same request is made once more")
+	err = with(func(admin control.Admin) error { return p.requestAdjustment(ctx, admin, a, receipt, q) })
 	if err != nil {
-		return err
+		return fmt.Errorf("it is not known whether it was recorded, so look at 'donatebot export --what adjustments' before you repeat it: %w", err)
 	}
-	q.Reason, q.Actor, q.Operation, q.Seen = reason, actor(), rand.Text(), len(before)
+	return nil
+}
+
+// requestAdjustment asks for an adjustment and prints what became of the donation.
+func (p *program) requestAdjustment(ctx context.Context, admin control.Admin, a adjustment, receipt campaigns.ReceiptNo, q campaigns.AdjustmentRequest) error {
 	if _, err := admin.Adjust(ctx, receipt, q); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (p *program) closeItem() *cobra.Command {
 	c := &cobra.Command{
 		Use: "close ID --reason TEXT", Short: "Take an item without a receipt off the list of open items", DisableFlagsInUseLine: true,
 		Long: "Take an item without a receipt off the list that 'donatebot review' prints: something that could not be read or matched by its id,\n" +
-			"or a checkout that was never paid by its payload.",
+			"or a checkout that was never paid by its payload and its donor, or by the payload alone all of that payload.",
 		Args: oneID,
 		PreRunE: func(_ *cobra.Command, args []string) error {
 			if _, err := campaigns.ParseReceiptNo(args[0]); err == nil {

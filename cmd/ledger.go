@@ -20,6 +20,31 @@ func openLedger(path string) (*storage.Store, error) {
 	return bolt.Open(path, bolt.Options{})
 }
 
+// openCaughtUp opens the ledger for a command that gives a receipt, unless its next
+// number may be held by somebody: only a start of the bot leaps over those.
+func openCaughtUp(ctx context.Context, s config.Storage) (*storage.Store, error) {
+	store, err := openLedger(s.Path)
+	if err != nil {
+		return nil, err
+	}
+	if err := requireCaughtUp(ctx, store, s.StatePath); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+func requireCaughtUp(ctx context.Context, store *storage.Store, statePath string) error {
+	state, err := storage.OpenState(statePath)
+	if err != nil {
+		return err
+	}
+	ahead, err := state.Ahead(ctx, store)
+	if err == nil && ahead {
+		err = errors.New("this ledger is older than the receipts that were given out: start the bot once first")
+	}
+	return err
+}
+
 // Keys of the configuration that a command may need.
 const (
 	needDatabase    = "storage.path"
@@ -47,6 +72,17 @@ func (p *program) loadFor(needs ...string) (*config.Config, error) {
 // else the database itself. Of the configuration the database's key is needed, and
 // those of needs.
 func (p *program) withAdmin(ctx context.Context, use func(*config.Config, control.Admin) error, needs ...string) error {
+	open := func(_ context.Context, s config.Storage) (*storage.Store, error) { return openLedger(s.Path) }
+	return p.withAdminOf(ctx, open, use, needs...)
+}
+
+// withReceipts does the same for a command that gives a receipt.
+func (p *program) withReceipts(ctx context.Context, use func(*config.Config, control.Admin) error, needs ...string) error {
+	return p.withAdminOf(ctx, openCaughtUp, use, append(needs, needState)...)
+}
+
+// withAdminOf does it with the function that opens the database if no bot runs.
+func (p *program) withAdminOf(ctx context.Context, open func(context.Context, config.Storage) (*storage.Store, error), use func(*config.Config, control.Admin) error, needs ...string) error {
 	c, err := p.loadFor(append(needs, needDatabase)...)
 	if err != nil {
 		return err
@@ -54,7 +90,7 @@ func (p *program) withAdmin(ctx context.Context, use func(*config.Config, contro
 	if err := requireDatabase(c.Storage.Path); err != nil {
 		return err
 	}
-	admin, release, err := control.Open(ctx, c.Storage.Path, openLedger, c.Settings, p.now)
+	admin, release, err := control.Open(ctx, c.Storage.Path, func(string) (*storage.Store, error) { return open(ctx, c.Storage) }, c.Settings, p.now)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/money"
 	"github.com/donatebot/donatebot/sandbox"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // says runs a command that must succeed and print those words.
@@ -80,4 +84,44 @@ func TestRestoreIsRefusedWhileTheBotRuns(t *testing.T) {
 	w.fails("the bot is already running", "restore", "monday.db")
 	p.stops()
 	w.says("is in place of the database", "restore", "monday.db")
+}
+
+// unread puts a payment into the ledger of which the charge could not be read, while
+// no bot runs, and returns its id.
+func (w *town) unread() string {
+	w.t.Helper()
+	s, err := openLedger(w.file("donations.db"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer s.Close()
+	now := time.Now()
+	e := storage.Event{Unread: []byte("{1}"), Read: storage.ReadPart{Payment: true, Total: money.Amount{Units: 700, Currency: "EUR"}, At: now, DonorID: 42}}
+	if _, err := s.Record(w.t.Context(), &campaigns.Settings{}, now, []storage.Event{e}); err != nil {
+		w.t.Fatal(err)
+	}
+	items, err := s.OpenItems(w.t.Context())
+	if err != nil || len(items.Unmatched) != 1 {
+		w.t.Fatal(items, err)
+	}
+	return items.Unmatched[0].ID
+}
+
+// TestABookingOnARestoredCopyGivesNobodysReceipt books before the first start, and after it.
+func TestABookingOnARestoredCopyGivesNobodysReceipt(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, sandbox.Options{})
+	w.run().stops()
+	id := w.unread()
+	w.says("monday.db", "backup", "--output", "monday.db")
+	p := w.run()
+	w.givesFor("Ada", "-000001")
+	p.stops()
+	w.says("is in place of the database", "restore", "monday.db")
+	book := []string{"accept", id, "--reason", "seen at the provider", "--campaign", "books", "--charge", "typed"}
+	w.fails("this ledger is older than the receipts that were given out: start the bot once first", book...)
+	p = w.run()
+	w.says("-000002: €7 (books) booked", book...)
+	p.stops()
+	w.says("everything adds up", "verify")
 }

@@ -62,7 +62,7 @@ func (p *program) printReview(d campaigns.Donation, reason string) {
 func (p *program) printUnpaid(u storage.UnpaidCheckout) {
 	fmt.Fprintf(p.Out, "unpaid  %s  %s from %d: approved, but no payment arrived; look for it at the provider, payload %s\n",
 		u.At.Format(time.RFC3339), u.Total.In(english), u.DonorID, u.Payload)
-	p.printRemedy("once looked up", "close", u.Payload.String())
+	p.printRemedy("once looked up", "close", u.ID())
 }
 
 func (p *program) printUnmatched(u storage.Unmatched) {

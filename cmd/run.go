@@ -83,6 +83,9 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 func (s *service) serve(ctx context.Context, hup <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := s.bot.Reconcile(ctx); err != nil {
+		return err
+	}
 	stop, err := control.Serve(ctx, s.storage.Path, s.admin)
 	if err != nil {
 		return err

@@ -188,7 +188,7 @@ func closeUnmatched(ts *testscript.TestScript, _ bool, _ []string) {
 
 // closeUnpaid is: close-unpaid
 func closeUnpaid(ts *testscript.TestScript, _ bool, _ []string) {
-	closeListed(ts, regexp.MustCompile(`(?m)^unpaid .* payload (\S+)$`))
+	closeListed(ts, regexp.MustCompile(`(?m)^    once looked up: +donatebot close (\S+) `))
 }
 
 // closeListed closes the items of review whose ids the pattern finds.

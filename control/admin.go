@@ -52,7 +52,8 @@ type Admin interface {
 	// errors of [storage.Store.Book].
 	Book(ctx context.Context, id string, b storage.Booking) (campaigns.Donation, error)
 	// CloseItem takes an item without a receipt off the list: an unmatched update by
-	// its id, an unpaid checkout by its payload. It fails with [storage.ErrNoOpenItem].
+	// its id, an unpaid checkout by [storage.UnpaidCheckout.ID],
+	// or all of a payload by that. It fails with [storage.ErrNoOpenItem].
 	CloseItem(ctx context.Context, id, reason, actor string) error
 }
 

@@ -56,8 +56,9 @@ func (c *client) close() error {
 	return nil
 }
 
-// errIncomplete is a stream of replies without its last one.
-var errIncomplete = errors.New("the bot stopped before it had finished its reply; try again")
+// ErrIncomplete is a call to the running bot without its last reply: whether the bot did
+// what was asked is not known.
+var ErrIncomplete = errors.New("the bot stopped before it had finished its reply; try again")
 
 // call sends a request and passes the replies, except for the last one, to each.
 func (c *client) call(ctx context.Context, name string, q request, each func(reply) error) error {
@@ -75,7 +76,7 @@ func (c *client) call(ctx context.Context, name string, q request, each func(rep
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return errIncomplete
+			return ErrIncomplete
 		}
 		switch {
 		case r.Done:
@@ -103,7 +104,10 @@ func (c *client) post(ctx context.Context, name string, q request) (*http.Respon
 		if failed := (*url.Error)(nil); errors.As(err, &failed) {
 			err = failed.Err // without the address, which means nothing to a person
 		}
-		return nil, fmt.Errorf("the running bot does not answer: %w", err)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("%w (%w)", ErrIncomplete, err)
 	}
 	return resp, nil
 }
@@ -135,7 +139,7 @@ func (c *client) OpenItems(ctx context.Context) (items storage.OpenItems, err er
 func (c *client) Export(ctx context.Context, f storage.Filter, each func(campaigns.Donation) error) error {
 	return c.call(ctx, "export", request{Filter: f}, func(r reply) error {
 		if r.Donation == nil {
-			return errIncomplete
+			return ErrIncomplete
 		}
 		return each(*r.Donation)
 	})
@@ -156,7 +160,7 @@ func (c *client) Donation(ctx context.Context, receipt campaigns.ReceiptNo) (d c
 func (c *client) Adjustments(ctx context.Context, f storage.Filter, each func(storage.AdjustedDonation) error) error {
 	return c.call(ctx, "adjustments", request{Filter: f}, func(r reply) error {
 		if r.Adjusted == nil {
-			return errIncomplete
+			return ErrIncomplete
 		}
 		return each(*r.Adjusted)
 	})

@@ -341,11 +341,34 @@ func TestABotThatStopsInTheMiddleOfAnExport(t *testing.T) {
 		}
 		return nil
 	})
-	if !errors.Is(err, errIncomplete) || seen == count {
+	if !errors.Is(err, ErrIncomplete) || seen == count {
 		t.Errorf("%d of %d donations, %v", seen, count, err)
 	}
 	if _, err := os.Stat(s.path + ".sock"); err == nil {
 		t.Error("the socket is still there")
+	}
+}
+
+// TestABotThatHangsUpBeforeItReplies takes a request and says nothing.
+func TestABotThatHangsUpBeforeItReplies(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "donations.db")
+	l, err := listen(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for c, err := l.Accept(); err == nil; c, err = l.Accept() {
+			_, _ = c.Read(make([]byte, 1)) // the probe sends nothing
+			c.Close()
+		}
+	}()
+	admin, err := dial(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := admin.Adjust(t.Context(), campaigns.ReceiptNo{}, campaigns.AdjustmentRequest{}); !errors.Is(err, ErrIncomplete) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -5,5 +5,5 @@ package storage
 const (
 	AlertKeyUnmatched = "unmatched" // money that could not be booked; args: id
 	AlertKeyDamage    = "damage"    // what derives from the donations can't be read; args: cause
-	AlertKeyUnpaid    = "unpaid"    // an approved checkout without a payment; args: at, amount, currency, donor, campaign, payload, provider
+	AlertKeyUnpaid    = "unpaid"    // an approved checkout without a payment; args: id, at, amount, currency, donor, name, campaign, payload, provider
 )

@@ -26,14 +26,11 @@ type Past struct {
 // begun says that the ledger was made just now. That the state could not be written
 // afterwards is [ErrState]: it is written later then.
 func (s *Store) Reconcile(ctx context.Context, st *State, begun bool, now time.Time, tell func(Past) []campaigns.Message) (past Past, found bool, err error) {
-	id, last, err := s.identity(ctx)
+	ahead, err := st.Ahead(ctx, s)
 	if err != nil {
 		return past, false, err
 	}
-	st.mu.Lock()
-	known, there := st.known, st.found
-	st.mu.Unlock()
-	if !there || !known.ahead(id, last) {
+	if !ahead {
 		if err := st.Follow(ctx, s, now); err != nil {
 			return past, false, errors.Join(ErrState, err)
 		}
@@ -45,7 +42,7 @@ func (s *Store) Reconcile(ctx context.Context, st *State, begun bool, now time.T
 		if p.Since, err = w.knownUntil(); err != nil {
 			return p, err
 		}
-		if p.Gaps, err = w.leapOver(known.receipts, now); err != nil {
+		if p.Gaps, err = w.leapOver(st.Highest(), now); err != nil {
 			return p, err
 		}
 		return p, w.enqueue(tell(p))
@@ -53,7 +50,7 @@ func (s *Store) Reconcile(ctx context.Context, st *State, begun bool, now time.T
 	if err != nil {
 		return past, false, err
 	}
-	if err := st.settle(id, now); err != nil {
+	if err := st.settle(ctx, s, now); err != nil {
 		return past, true, errors.Join(ErrState, err)
 	}
 	return past, true, nil
@@ -75,6 +72,19 @@ func (f stateFile) ahead(id LedgerID, last []campaigns.ReceiptNo) bool {
 		}
 	}
 	return false
+}
+
+// Ahead reports whether the ledger is older than what the state remembers, is another
+// one or was restored, and no bot has started since: then the numbers that it would
+// give next may be held by somebody, until [Store.Reconcile] leaps over them.
+func (st *State) Ahead(ctx context.Context, s *Store) (bool, error) {
+	id, last, err := s.identity(ctx)
+	if err != nil {
+		return false, err
+	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.found && st.known.ahead(id, last), nil
 }
 
 // leapOver lets receipts go on after those that people hold.

@@ -70,9 +70,15 @@ func TestARestoredCopyLeapsOverReceiptsThatPeopleHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, st := openAt(t, again), stateAt(t, statePath)
+		if ahead, err := st.Ahead(t.Context(), s); err != nil || !ahead {
+			t.Errorf("the state is ahead of the copy: %t, %v", ahead, err)
+		}
 		past, found := reconciled(t, s, st, false)
 		if !found || past.New || len(past.Gaps) != 1 || past.Gaps[0].First.Number != 2 || past.Gaps[0].Last != want-1 || !past.Since.Equal(storagetest.Noon) {
 			t.Fatalf("%+v, %v", past, found)
+		}
+		if ahead, err := st.Ahead(t.Context(), s); err != nil || ahead {
+			t.Errorf("the state is ahead after a start: %t, %v", ahead, err)
 		}
 		if _, found := reconciled(t, s, stateAt(t, statePath), false); found {
 			t.Error("it is found again at the next start")

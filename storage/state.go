@@ -94,7 +94,11 @@ func (st *State) NoteRestored(held []campaigns.ReceiptNo, now time.Time) error {
 
 // settle notes that the ledger goes on above what the state knows: it is of this
 // ledger now, and the copy that took its place was spoken of.
-func (st *State) settle(id LedgerID, now time.Time) error {
+func (st *State) settle(ctx context.Context, s *Store, now time.Time) error {
+	id, err := s.LedgerID(ctx)
+	if err != nil {
+		return err
+	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	next := st.known

@@ -75,7 +75,7 @@ func (w *writeTx) deleteExpired(gone []campaigns.Payload, now time.Time) error {
 		if err := w.DeleteInvoice(p); err != nil {
 			return err
 		}
-		if _, err := w.deleteApprovals(p, func(ApprovalRow) bool { return true }); err != nil {
+		if _, err := w.deleteApprovals(p, func(ApprovalRow) (bool, error) { return true, nil }); err != nil {
 			return err
 		}
 	}

@@ -120,13 +120,15 @@ var ErrNoOpenItem = errors.New("no open item with that id")
 
 // CloseItem takes something off the list of what waits, once an administrator, the
 // actor, has dealt with it: something unmatched by its id, which is kept with the
-// reason, or, by its payload, a checkout that was never paid and of which nothing need
-// be kept. It is [ErrNoOpenItem] if there is none.
+// reason, or a checkout that was never paid and of which nothing need be kept, by
+// [UnpaidCheckout.ID], or by its payload alone all checkouts of that. It is [ErrNoOpenItem] if there is none.
 func (s *Store) CloseItem(ctx context.Context, id, reason, actor string, now time.Time) error {
 	found, err := write(ctx, s, func(w *writeTx) (bool, error) {
+		if p, _, ok := ParseUnpaidID(id); ok {
+			return w.closeUnpaid(p, id)
+		}
 		if p, ok := campaigns.ParsePayload(id); ok {
-			n, err := w.deleteApprovals(p, func(a ApprovalRow) bool { return a.Told })
-			return n > 0, err
+			return w.closeUnpaid(p, id)
 		}
 		return w.closeUnmatched(id, reason, actor, now)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -17,6 +18,22 @@ type UnpaidCheckout struct {
 	Name    string // the donor's; "" if it is not known
 	At      time.Time
 	Total   money.Amount
+}
+
+// ID names the checkout among those of its invoice, which several people may have
+// tried to pay: the payload, a dot and the donor's Telegram id.
+func (u UnpaidCheckout) ID() string {
+	return u.Payload.String() + "." + strconv.FormatInt(u.DonorID, 10)
+}
+
+// ParseUnpaidID reads what [UnpaidCheckout.ID] wrote; ok is false for anything else.
+func ParseUnpaidID(text string) (p campaigns.Payload, donor int64, ok bool) {
+	payload, digits, _ := strings.Cut(text, ".")
+	if p, ok = campaigns.ParsePayload(payload); !ok {
+		return p, 0, false
+	}
+	donor, err := strconv.ParseInt(digits, 10, 64)
+	return p, donor, err == nil && text == UnpaidCheckout{Payload: p, DonorID: donor}.ID()
 }
 
 func (tx readTx) unpaidCheckout(row ApprovalRow) (UnpaidCheckout, error) {
@@ -84,6 +101,7 @@ func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.T
 		return err
 	}
 	args := map[string]string{
+		"id": u.ID(),
 		"at": u.At.Format(time.RFC3339), "amount": strconv.FormatInt(u.Total.Units, 10), "currency": u.Total.Currency,
 		"donor": strconv.FormatInt(u.DonorID, 10), "name": u.Name, "campaign": string(i.CampaignID), "payload": u.Payload.String(), "provider": i.Provider,
 	}
@@ -107,7 +125,7 @@ func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
 	}
 	return s.change(ctx, func(w *writeTx) error {
 		for _, u := range found {
-			if _, err := w.deleteApprovals(u.Payload, old); err != nil {
+			if _, err := w.deleteApprovals(u.Payload, func(a ApprovalRow) (bool, error) { return old(a), nil }); err != nil {
 				return err
 			}
 		}
@@ -115,9 +133,22 @@ func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
 	})
 }
 
+// closeUnpaid takes the checkout of an id off the list, or all of a payload; found is
+// false if administrators know of none.
+func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err error) {
+	n, err := w.deleteApprovals(p, func(a ApprovalRow) (bool, error) {
+		if !a.Told || id == p.String() {
+			return a.Told, nil
+		}
+		u, err := w.unpaidCheckout(a)
+		return u.ID() == id, err
+	})
+	return n > 0, err
+}
+
 // deleteApprovals forgets that checkouts of the invoice were approved, those that are
 // meant, and returns of how many.
-func (w *writeTx) deleteApprovals(p campaigns.Payload, meant func(ApprovalRow) bool) (int, error) {
+func (w *writeTx) deleteApprovals(p campaigns.Payload, meant func(ApprovalRow) (bool, error)) (int, error) {
 	var found []ApprovalRow
 	for row, err := range w.Approvals(p) {
 		if err != nil {
@@ -126,7 +157,11 @@ func (w *writeTx) deleteApprovals(p campaigns.Payload, meant func(ApprovalRow) b
 		if row.Payload != p {
 			break
 		}
-		if meant(row) {
+		wanted, err := meant(row)
+		if err != nil {
+			return 0, err
+		}
+		if wanted {
 			found = append(found, row)
 		}
 	}

@@ -13,7 +13,7 @@ type closing struct{ store *storage.Store }
 // unpaid closes a checkout that was never paid, and takes the button away.
 func (c *closing) unpaid(r *request) error {
 	said := "unpaid_closed"
-	err := c.store.CloseItem(r.ctx, r.in.data.Payload, "closed in the chat", r.in.name(), r.now)
+	err := c.store.CloseItem(r.ctx, r.in.data.Unpaid, "closed in the chat", r.in.name(), r.now)
 	switch {
 	case errors.Is(err, storage.ErrNoOpenItem): // by somebody else, or by itself after a day
 		said = "unpaid_closed_before"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // What a button can ask for.
@@ -33,7 +34,7 @@ type callback struct {
 	Offer    string // version of the offer that the amount belongs to
 	Terms    string // with callbackAgree and callbackAccept: the beginning of their version, see termsInButton
 	Language string
-	Payload  string // of the invoice whose checkout was not paid
+	Unpaid   string // a checkout that was not paid, see [storage.UnpaidCheckout.ID]
 	Link     bool   // the conversation began with a deep link
 }
 
@@ -42,9 +43,9 @@ func GiveAgain(id campaigns.ID) string {
 	return callback{Kind: callbackAgain, Campaign: id}.String()
 }
 
-// CloseUnpaid returns the data of a button that closes an unpaid checkout.
-func CloseUnpaid(payload string) string {
-	return callback{Kind: callbackClose, Payload: payload}.String()
+// CloseUnpaid returns the data of a button that closes the unpaid checkout of that id.
+func CloseUnpaid(id string) string {
+	return callback{Kind: callbackClose, Unpaid: id}.String()
 }
 
 // String writes the callback as a button's data.
@@ -58,7 +59,7 @@ func (c callback) String() string {
 	case callbackAccept:
 		parts = append(parts, c.Terms)
 	case callbackClose:
-		parts = append(parts, c.Payload)
+		parts = append(parts, c.Unpaid)
 	default:
 		parts = append(parts, string(c.Campaign))
 	}
@@ -96,8 +97,8 @@ func parseCallback(data string) (c callback, ok bool) {
 	case c.Kind == callbackLanguage && len(parts) == 2:
 		c.Language, ok = parts[1], len(parts[1]) <= 8
 	case c.Kind == callbackClose && len(parts) == 2:
-		c.Payload = parts[1]
-		_, ok = campaigns.ParsePayload(c.Payload)
+		c.Unpaid = parts[1]
+		_, _, ok = storage.ParseUnpaidID(c.Unpaid)
 	case c.Kind == callbackAccept && len(parts) == 2:
 		c.Terms, ok = parts[1], len(parts[1]) == termsInButton
 	default:

@@ -1,23 +1,30 @@
 package chat
 
 import (
+	"math"
 	"strings"
 	"testing"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/money"
+	"github.com/donatebot/donatebot/storage"
 )
 
 func FuzzParseCallback(f *testing.F) {
 	for _, t := range []callback{
 		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Currency: "EUR", Offer: "0123ab"},
 		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Currency: "EUR", Terms: "01234567", Link: true}, {Kind: callbackLanguage, Language: "fr"},
-		{Kind: callbackAccept, Terms: "01234567"}, {Kind: callbackClose, Payload: campaigns.Payload{1, 2}.String()},
+		{Kind: callbackAccept, Terms: "01234567"}, {Kind: callbackClose, Unpaid: storage.UnpaidCheckout{Payload: campaigns.Payload{1, 2}, DonorID: 42}.ID()},
 	} {
 		if got, ok := parseCallback(t.String()); !ok || got != t {
 			f.Errorf("%+v comes back as %+v, %t", t, got, ok)
 		}
 		f.Add(t.String())
+	}
+	for _, data := range []string{"x:", "x:AQIAAAAAAAAAAAAAAAAAAA", "x:AQIAAAAAAAAAAAAAAAAAAA.", "x:AQIAAAAAAAAAAAAAAAAAAA.042", "x:AQIAAAAAAAAAAAAAAAAAAA.42.1"} {
+		if got, ok := parseCallback(data); ok {
+			f.Errorf("%q was read as %+v", data, got)
+		}
 	}
 	f.Add("\fa:boat:1")
 	f.Fuzz(func(t *testing.T, data string) {
@@ -39,6 +46,7 @@ func TestTheLongestCallbackFits(t *testing.T) {
 	for _, longest := range []callback{
 		{Kind: callbackAgree, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Terms: campaigns.TermsVersion("terms")[:termsInButton], Link: true},
 		{Kind: callbackAmount, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Offer: campaigns.Campaign{}.OfferVersion(), Link: true},
+		{Kind: callbackClose, Unpaid: storage.UnpaidCheckout{Payload: campaigns.Payload{1}, DonorID: math.MinInt64}.ID()},
 	} {
 		if data := longest.String(); len(data) > 64 {
 			t.Errorf("%q has %d bytes", data, len(data))

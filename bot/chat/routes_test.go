@@ -20,6 +20,7 @@ import (
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/storage"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -143,7 +144,7 @@ func (s *stage) sample(t *testing.T, on key, in place) (update, unknown string) 
 		case callbackAgree:
 			c.Amount, c.Currency, c.Terms = 5, "EUR", "abc"
 		case callbackClose:
-			c = callback{Kind: c.Kind, Payload: campaigns.Payload{}.String()}
+			c = callback{Kind: c.Kind, Unpaid: storage.UnpaidCheckout{}.ID()}
 		case callbackAccept:
 			c = callback{Kind: c.Kind, Terms: "01234567"}
 		case callbackLanguage:

@@ -161,7 +161,7 @@ func (r render) giveAgain(lang string, d campaigns.Donation) *tele.ReplyMarkup {
 // closeUnpaid makes the button that takes an unpaid checkout off the list.
 func (r render) closeUnpaid(m campaigns.Message) *tele.ReplyMarkup {
 	text := r.Words.Plain(r.Settings().Organisation.Language, "button_close", nil)
-	return &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{{Text: text, Data: r.CloseUnpaid(m.Args["payload"])}}}}
+	return &tele.ReplyMarkup{InlineKeyboard: [][]tele.InlineButton{{{Text: text, Data: r.CloseUnpaid(m.Args["id"])}}}}
 }
 
 // parts lists what an amount consists of if it is more than the gift.

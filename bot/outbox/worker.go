@@ -21,7 +21,7 @@ type Options struct {
 	Words       *locales.Words
 	Settings    func() *campaigns.Settings   // those of the moment
 	GiveAgain   func(id campaigns.ID) string // the data of the button below thanks
-	CloseUnpaid func(payload string) string  // of the one below an unpaid checkout
+	CloseUnpaid func(id string) string       // of the one below an unpaid checkout
 	// Moved is told of a group that has become a supergroup.
 	Moved             func(old, to int64)
 	MessagesPerSecond int // over all chats; 0 lifts every limit of Telegram's

@@ -80,9 +80,14 @@ func ReadFault(err error) string {
 // Given reports whether a field was there and not null.
 func Given(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
-// HoldsMoney reports whether an update that can't be read may be about a payment.
+// HoldsMoney reports whether an update that can't be read may be about a payment or a refund.
 func HoldsMoney(raw json.RawMessage) bool {
-	return bytes.Contains(raw, []byte(`"successful_payment"`)) || bytes.Contains(raw, []byte(`"refunded_payment"`))
+	return HoldsPayment(raw) || bytes.Contains(raw, []byte(`"refunded_payment"`))
+}
+
+// HoldsPayment reports whether it may be about a payment that came, beside a refund or not.
+func HoldsPayment(raw json.RawMessage) bool {
+	return bytes.Contains(raw, []byte(`"successful_payment"`))
 }
 
 // Money returns the payment that the update reports, or the refund, as it came.

@@ -34,6 +34,7 @@ func Run(t *testing.T, fresh Fresh) {
 		"adjustments at once happen once":                   testAdjustmentsAtOnce,
 		"a campaign that is gone keeps its title":           testTitle,
 		"an approval is marked until it is paid or told of": testApproval,
+		"one unpaid checkout of a group is closed":          testCloseOneUnpaid,
 		"an unpaid checkout is closed":                      testCloseUnpaid,
 		"an approval by a stranger":                         testApprovalOfStranger,
 		"expired invoices are swept":                        testSweep,

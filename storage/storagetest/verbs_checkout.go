@@ -89,6 +89,46 @@ func testCloseUnpaid(t *testing.T, fresh Fresh) {
 	}
 }
 
+// testCloseOneUnpaid: of several people who tried to pay one invoice in a group, one is closed.
+func testCloseOneUnpaid(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	i := AddInvoice(t, s, "books", 1000, 42)
+	i.Private = false
+	if err := s.AddInvoice(ctx, i); err != nil {
+		t.Fatal(err)
+	}
+	for _, donor := range []int64{43, 44, 45} {
+		approve(t, s, checkout(i, donor), Noon)
+	}
+	if told, err := s.AlertUnpaid(ctx, Settings(), Noon.Add(time.Hour), 15*time.Minute); told != 3 || err != nil {
+		t.Fatal(told, err)
+	}
+	of43 := storage.UnpaidCheckout{Payload: i.Payload, DonorID: 43}.ID()
+	out, err := s.Pending(ctx, 0, 10)
+	if err != nil || !slices.ContainsFunc(out, func(m campaigns.Message) bool { return m.Args["id"] == of43 }) {
+		t.Errorf("no alert names %s: %+v, %v", of43, out, err)
+	}
+	for _, id := range []string{of43 + "0", i.Payload.String() + ".043", i.Payload.String() + "."} {
+		if err := s.CloseItem(ctx, id, "", campaigns.ActorCommand, Noon); err != storage.ErrNoOpenItem {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	for _, want := range []error{nil, storage.ErrNoOpenItem} {
+		if err := s.CloseItem(ctx, of43, "", campaigns.ActorCommand, Noon); err != want {
+			t.Errorf("closed: %v, want %v", err, want)
+		}
+		if open, err := s.OpenItems(ctx); err != nil || len(open.Unpaid) != 2 {
+			t.Errorf("%+v, %v", open.Unpaid, err)
+		}
+	}
+	if err := s.CloseItem(ctx, i.Payload.String(), "", campaigns.ActorCommand, Noon); err != nil {
+		t.Error(err)
+	}
+	if open, err := s.OpenItems(ctx); err != nil || len(open.Unpaid) != 0 {
+		t.Errorf("after the payload alone: %+v, %v", open.Unpaid, err)
+	}
+}
+
 func testSweep(t *testing.T, fresh Fresh) {
 	s, ctx := open(t, fresh), context.Background()
 	const many = 1000 // more than one step looks at
