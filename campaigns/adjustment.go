@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/donatebot/donatebot/money"
 )
 
 // AdjustmentKind says what happened to a donation.
@@ -51,6 +53,9 @@ var (
 	ErrMoreThanPaid       = errors.New("more than is left of the donation")
 	ErrNothingToUndo      = errors.New("has no adjustment that could be taken back")
 	ErrMadeByTelegram     = errors.New("was refunded by Telegram, which can't be taken back")
+	ErrStarsAreWhole      = errors.New("Telegram gives Stars back whole, not in part")                                              //lint:ignore ST1005 it begins with a name
+	ErrStarsAreUndisputed = errors.New("Stars can't be lost to a dispute: Telegram takes them back itself, and the bot records it") //lint:ignore ST1005 it begins with a name
+	ErrStarsByTelegram    = errors.New("Stars are given back by Telegram, not recorded by hand")                                    //lint:ignore ST1005 it begins with a name
 	ErrNoSuchCampaign     = errors.New("no campaign with that id and currency")
 	ErrHasCampaign        = errors.New("has a campaign already")
 	ErrAdjustedMeanwhile  = errors.New("was adjusted by somebody else meanwhile; look at it again")
@@ -95,6 +100,10 @@ func (d Donation) Adjust(s *Settings, before []Adjustment, q AdjustmentRequest, 
 	return d.After(a), a, nil
 }
 
+// InStars reports whether the donation was made in Telegram Stars: what goes back of it
+// goes back through Telegram.
+func (d Donation) InStars() bool { return d.Currency == money.Stars }
+
 // takeBack completes a refund or a dispute.
 func (d Donation) takeBack(a *Adjustment, amount int64) error {
 	left := d.Amount - d.Refunded
@@ -103,6 +112,10 @@ func (d Donation) takeBack(a *Adjustment, amount int64) error {
 		return fmt.Errorf("receipt %s %w", d.Receipt, ErrAlreadyRefunded)
 	case a.Reason == "":
 		return fmt.Errorf("a %s of receipt %s %w", a.Kind, d.Receipt, ErrNoReason)
+	case d.InStars() && a.Kind == AdjustmentDispute:
+		return fmt.Errorf("receipt %s: %w", d.Receipt, ErrStarsAreUndisputed)
+	case d.InStars() && amount != 0 && amount != d.Amount:
+		return fmt.Errorf("receipt %s: %s: %w", d.Receipt, d.Money(amount), ErrStarsAreWhole)
 	case amount < 0 || amount > left:
 		return fmt.Errorf("receipt %s: %s: %w, which is %s", d.Receipt, d.Money(amount), ErrMoreThanPaid, d.Money(left))
 	case amount == 0:
@@ -139,7 +152,7 @@ func (d Donation) undo(a *Adjustment, before []Adjustment) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("receipt %s %w", d.Receipt, ErrNothingToUndo)
-	case last.Kind.TakesBack() && last.Actor == ActorTelegram:
+	case last.Kind.TakesBack() && (last.Actor == ActorTelegram || d.InStars()):
 		return fmt.Errorf("receipt %s %w", d.Receipt, ErrMadeByTelegram)
 	case a.Reason == "":
 		return fmt.Errorf("an undo of receipt %s %w", d.Receipt, ErrNoReason)

@@ -133,3 +133,19 @@ func TestMessagesOfARefund(t *testing.T) {
 		t.Errorf("%+v", messages)
 	}
 }
+
+// Stars go back whole, through Telegram, and for good.
+func TestStarsGoBackWhole(t *testing.T) {
+	a := newAdjusted(t)
+	a.d.Currency, a.d.Amount, a.d.Gift, a.d.Tip, a.d.Fee, a.d.Shipping = "XTR", 50, 50, 0, 0, 0
+	dispute := refundOf(0)
+	dispute.Kind = AdjustmentDispute
+	a.does(dispute, ErrStarsAreUndisputed)
+	a.does(refundOf(20), ErrStarsAreWhole)
+	a.does(refundOf(51), ErrStarsAreWhole)
+	if entry := a.does(refundOf(50), nil); entry.Amount != 50 || entry.To != StatusRefunded {
+		t.Errorf("%+v", entry)
+	}
+	a.does(AdjustmentRequest{Kind: AdjustmentUndo, Reason: "a mistake"}, ErrMadeByTelegram)
+	a.does(refundOf(0), ErrAlreadyRefunded)
+}

@@ -21,10 +21,15 @@ var errorCodes = map[string]error{
 	"has_campaign":       campaigns.ErrHasCampaign,
 	"adjusted_meanwhile": campaigns.ErrAdjustedMeanwhile,
 
+	"stars_are_whole":      campaigns.ErrStarsAreWhole,
+	"stars_are_undisputed": campaigns.ErrStarsAreUndisputed,
+	"stars_by_telegram":    campaigns.ErrStarsByTelegram,
+
 	"closed":        storage.ErrClosed,
 	"damaged":       storage.ErrDamaged,
 	"locked":        storage.ErrLocked,
 	"newer":         storage.ErrNewer,
+	"no_donor":      storage.ErrNoDonor,
 	"no_open_item":  storage.ErrNoOpenItem,
 	"no_receipt":    storage.ErrNoReceipt,
 	"not_a_payment": storage.ErrNotAPayment,

@@ -13,7 +13,8 @@ import (
 // them is taken back. A request whose operation is known changes nothing and is no
 // error. It is an error if there is no such receipt ([ErrNoReceipt]), if the domain
 // refuses (the errors of campaigns), and if others adjusted the donation since whoever
-// asks looked ([campaigns.ErrAdjustedMeanwhile]).
+// asks looked ([campaigns.ErrAdjustedMeanwhile]). A refund of Stars is not recorded on
+// anybody's word ([campaigns.ErrStarsByTelegram]): see [Store.IntendStarsRefund].
 func (s *Store) Adjust(ctx context.Context, c *campaigns.Settings, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest, now time.Time) (campaigns.Donation, error) {
 	result, err := write(ctx, s, func(w *writeTx) (adjusted, error) {
 		w.tellOfDamage(c, now)
@@ -33,27 +34,50 @@ type adjusted struct {
 }
 
 func (w *writeTx) adjustByRequest(c *campaigns.Settings, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest, now time.Time) (adjusted, error) {
+	j, refusal := w.judge(c, r, q, now)
+	if refusal == nil && !j.known && j.starsRefund() {
+		refusal = fmt.Errorf("receipt %s: %w", r, campaigns.ErrStarsByTelegram)
+	}
+	if refusal != nil || j.known {
+		return adjusted{donation: j.before, refusal: refusal}, nil
+	}
+	return adjusted{donation: j.after}, w.applyAdjustment(c, j.row, j.others, j.before, j.after, j.adjustment)
+}
+
+// judged is a request and what it would make of its donation.
+type judged struct {
+	row           DonationRow
+	others        int // adjustments that are there
+	before, after campaigns.Donation
+	adjustment    campaigns.Adjustment
+	known         bool // its operation is there already, and nothing follows
+}
+
+// starsRefund reports whether Telegram is who would have to do it.
+func (j judged) starsRefund() bool { return j.adjustment.Kind.TakesBack() && j.before.InStars() }
+
+// judge looks whether a request may be recorded, and writes nothing. An error is a
+// refusal.
+func (w *writeTx) judge(c *campaigns.Settings, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest, now time.Time) (j judged, err error) {
 	row, before, err := w.donationWithAdjustments(r)
 	if err != nil {
-		return adjusted{refusal: err}, nil
+		return j, err
 	}
-	d, err := w.openDonation(row)
-	if err != nil {
-		return adjusted{refusal: err}, nil
+	j.row, j.others = row, len(before)
+	if j.before, err = w.openDonation(row); err != nil {
+		return j, err
 	}
 	for _, a := range before {
 		if q.Operation != "" && a.Operation == q.Operation {
-			return adjusted{donation: d}, nil
+			j.known = true
+			return j, nil
 		}
 	}
-	after, a, refusal := d.Adjust(c, before, q, now, c.Today(now))
-	if refusal == nil && q.Seen != campaigns.NotLooked && q.Seen != len(before) {
-		refusal = fmt.Errorf("receipt %s %w", r, campaigns.ErrAdjustedMeanwhile)
+	j.after, j.adjustment, err = j.before.Adjust(c, before, q, now, c.Today(now))
+	if err == nil && q.Seen != campaigns.NotLooked && q.Seen != len(before) {
+		err = fmt.Errorf("receipt %s %w", r, campaigns.ErrAdjustedMeanwhile)
 	}
-	if refusal != nil {
-		return adjusted{refusal: refusal}, nil
-	}
-	return adjusted{donation: after}, w.applyAdjustment(c, row, len(before), d, after, a)
+	return j, err
 }
 
 // donationWithAdjustments reads both; it is [ErrNoReceipt] if there is no donation.

@@ -7,7 +7,7 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// byTelegramReason is the reason of refunds that Telegram reports.
+// byTelegramReason is the reason of refunds that Telegram reports and nobody asked for.
 const byTelegramReason = "refunded by Telegram"
 
 // starsRefund records a refund that Telegram reports. The donation is found by its
@@ -65,15 +65,25 @@ func (w *writeTx) refundBefore(c *campaigns.Settings, d campaigns.Donation) (cam
 }
 
 // refundByTelegram refunds what is left of a donation on the day of Telegram's message,
-// but not before the donation.
+// but not before the donation. If somebody had asked for it, it is their adjustment.
 func (w *writeTx) refundByTelegram(c *campaigns.Settings, row DonationRow, d campaigns.Donation, at time.Time) (campaigns.Donation, error) {
 	before, err := w.adjustments(d.Receipt, row.Person)
 	if err != nil {
 		return d, err
 	}
 	q := campaigns.AdjustmentRequest{Kind: campaigns.AdjustmentRefund, Reason: byTelegramReason, Actor: campaigns.ActorTelegram}
+	asked, ok, err := w.starsIntent(d.ChargeID)
+	if err := w.orDamaged(err); err != nil {
+		return d, err
+	}
+	if ok {
+		q.Reason, q.Actor, q.Operation = asked.Reason, asked.Actor, asked.Operation
+	}
 	after, a, err := d.Adjust(c, before, q, at, max(d.Day, c.Today(at)))
 	if err != nil {
+		return d, err
+	}
+	if err := w.DeleteUnmatched(intentID(d.ChargeID)); err != nil {
 		return d, err
 	}
 	return after, w.applyAdjustment(c, row, len(before), d, after, a)

@@ -25,7 +25,7 @@ func testModel(outer *testing.T, fresh Fresh) {
 		t.Repeat(map[string]func(*rapid.T){
 			"invoice": m.addInvoice, "approve": m.tryApprove, "record": m.recordSome, "record again": m.recordSome, "pay": m.recordSome,
 			"adjust": m.adjustSome, "alert unpaid": m.alertUnpaidSome, "alert unmatched": m.alertUnmatchedSome, "sweep": m.sweepOld,
-			"close": m.closeSome, "close unpaid": m.closeUnpaidSome, "donor": m.changeDonor,
+			"intend": m.intendSome, "drop intent": m.dropIntentSome, "close": m.closeSome, "close unpaid": m.closeUnpaidSome, "donor": m.changeDonor,
 			"send": m.send, "wait": m.wait, "configure": m.configure, "repair": m.repair, "reopen": m.reopen,
 			"": m.compareQuickly,
 		})
@@ -47,6 +47,7 @@ func newMachine(t *rapid.T, opener Opener) *machine {
 	eur, _ := money.ByCode("EUR")
 	stars, _ := money.ByCode("XTR")
 	m := &machine{opener: opener, payload: []string{"what?", "", campaigns.Payload{1, 2, 3}.String()}}
+	m.intents = map[string]campaigns.AdjustmentRequest{}
 	m.now, m.unmatched, m.titles, m.people = Noon, map[string]*modelUnmatched{}, map[campaigns.TotalsKey]string{}, map[int64]campaigns.Donor{}
 	m.settings = &campaigns.Settings{
 		Organisation: campaigns.Organisation{Zone: time.FixedZone("NZDT", 13*3600)}, Mode: campaigns.ModeLive, Admins: []int64{7, 8},
@@ -218,6 +219,42 @@ func (m *machine) adjustSome(t *rapid.T) {
 	if err == nil && got != m.byReceipt(r).Donation {
 		t.Fatalf("%+v of %s: %+v, want %+v", q, r, got, m.byReceipt(r).Donation)
 	}
+}
+
+// intendSome asks for refunds of Stars, which are recorded once Telegram reports them.
+func (m *machine) intendSome(t *rapid.T) {
+	if len(m.donations) == 0 {
+		return
+	}
+	r := rapid.SampledFrom(m.donations).Draw(t, "donation").Receipt
+	q := m.request(t, r)
+	got, done, err := m.store.IntendStarsRefund(context.Background(), m.settings, r, q, m.now)
+	wantDone, want := m.intend(r, q)
+	if (err == nil) != (want == nil) || done != wantDone {
+		t.Fatalf("%+v of %s: done %t, %v, want %t, %v", q, r, done, err, wantDone, want)
+	}
+	if d := m.byReceipt(r); err == nil && !done {
+		asked := m.intents[d.ChargeID]
+		if got.ChargeID != d.ChargeID || got.Total != d.Money(d.Amount) || got.Reason != asked.Reason || got.Operation != asked.Operation {
+			t.Fatalf("%+v of %s: %+v is noted", q, r, got)
+		}
+	}
+}
+
+// dropIntentSome forgets one of them.
+func (m *machine) dropIntentSome(t *rapid.T) {
+	all, err := m.store.StarsIntents(context.Background())
+	if err != nil || len(all) != len(m.intents) {
+		t.Fatalf("%+v, want %+v, %v", all, m.intents, err)
+	}
+	if len(all) == 0 {
+		return
+	}
+	i := rapid.SampledFrom(all).Draw(t, "intent")
+	if err := m.store.DropStarsIntent(context.Background(), i); err != nil {
+		t.Fatal(err)
+	}
+	delete(m.intents, i.ChargeID)
 }
 
 // request is one by command, which may come again or too late.

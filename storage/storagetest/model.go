@@ -23,7 +23,8 @@ type model struct {
 	invoices  []*campaigns.Invoice
 	donations []*modelDonation // as they were recorded
 	approvals []*modelApproval
-	unmatched map[string]*modelUnmatched // "refund CHARGE" or "raw BYTES"
+	unmatched map[string]*modelUnmatched             // "refund CHARGE" or "raw BYTES"
+	intents   map[string]campaigns.AdjustmentRequest // by charge: refunds of Stars that were asked for
 	outbox    []modelMessage
 	titles    map[campaigns.TotalsKey]string
 	people    map[int64]campaigns.Donor // those who chose something
@@ -277,9 +278,34 @@ func (m *model) refundedByTelegram(d *modelDonation, at time.Time) {
 	}
 	after := d.Donation
 	after.Status, after.Refunded = campaigns.StatusRefunded, d.Amount
-	m.transition(d, after, campaigns.Adjustment{
-		At: at, Day: day, Kind: campaigns.AdjustmentRefund, Amount: d.Amount - d.Refunded, Reason: "refunded by Telegram", Actor: "telegram",
-	})
+	a := campaigns.Adjustment{At: at, Day: day, Kind: campaigns.AdjustmentRefund, Amount: d.Amount - d.Refunded, Reason: "refunded by Telegram", Actor: "telegram"}
+	if q, asked := m.intents[d.ChargeID]; asked {
+		a.Reason, a.Actor, a.Operation = q.Reason, q.Actor, q.Operation
+		delete(m.intents, d.ChargeID)
+	}
+	m.transition(d, after, a)
+}
+
+// intend asks for a refund of Stars: nil if Telegram may be asked, or need not be.
+func (m *model) intend(r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (done bool, err error) {
+	d := m.byReceipt(r)
+	if d == nil {
+		return false, errRefused
+	}
+	for _, a := range d.adjustments {
+		if q.Operation != "" && a.Operation == q.Operation {
+			return true, nil
+		}
+	}
+	whole := q.Amount == 0 || q.Amount == d.Amount
+	open := d.Status != campaigns.StatusRefunded && (q.Seen < 0 || q.Seen == len(d.adjustments))
+	if d.Currency != "XTR" || q.Kind != campaigns.AdjustmentRefund || q.Reason == "" || !whole || !open || d.Personal.DonorID == 0 {
+		return false, errRefused
+	}
+	if _, asked := m.intents[d.ChargeID]; !asked {
+		m.intents[d.ChargeID] = q
+	}
+	return false, nil
 }
 
 func (m *model) transition(d *modelDonation, after campaigns.Donation, a campaigns.Adjustment) {
@@ -355,7 +381,8 @@ func (m *model) undone(d *modelDonation, a *campaigns.Adjustment) (campaigns.Don
 	}
 	last := d.standing[len(d.standing)-1]
 	a.Undone, a.Amount, a.CampaignID = last.Kind, last.Amount, last.CampaignID
-	return last.before, last.Actor != "telegram"
+	byTelegram := last.Actor == "telegram" || d.Currency == "XTR" && last.Kind == campaigns.AdjustmentRefund
+	return last.before, !byTelegram
 }
 
 func (m *model) takenBack(d *modelDonation, q campaigns.AdjustmentRequest, a *campaigns.Adjustment) (campaigns.Donation, bool) {
@@ -367,7 +394,7 @@ func (m *model) takenBack(d *modelDonation, q campaigns.AdjustmentRequest, a *ca
 		after.Status = campaigns.StatusRefunded
 	}
 	some := a.Amount > 0 || q.Amount == 0 // all of a charge of nothing is nothing
-	return after, some && d.Status != campaigns.StatusRefunded && after.Refunded <= after.Amount && a.Reason != ""
+	return after, d.Currency != "XTR" && some && d.Status != campaigns.StatusRefunded && after.Refunded <= after.Amount && a.Reason != ""
 }
 
 // approve is the reason of a refusal; "": approved.

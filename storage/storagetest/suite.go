@@ -71,6 +71,8 @@ func Run(t *testing.T, fresh Fresh) {
 		"refunds in part, disputes and their undoing":       testPartsAndUndo,
 		"requests at once are done once":                    testRequestsAtOnce,
 		"a Stars refund has Telegram's date":                testStarsRefundOfYesterday,
+		"a refund of Stars keeps who asked for it":          testStarsIntent,
+		"a refund of Stars is recorded by Telegram alone":   testStarsAreNotNoted,
 		"the ledger follows its model":                      testModel,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh) })
