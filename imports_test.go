@@ -21,9 +21,10 @@ var mayImport = map[string][]string{
 	"cmd": {"bot", "campaigns", "config", "control", "export", "locales", "money", "sandbox", "sandbox/web",
 		"storage", "storage/bolt"},
 
-	"bot":          {"bot/chat", "bot/outbox", "bot/telegram", "campaigns", "locales", "money", "storage"},
-	"bot/chat":     {"bot/telegram", "campaigns", "export", "locales", "money", "storage"}, // not the outbox
-	"bot/outbox":   {"bot/telegram", "campaigns", "locales", "money", "storage"},           // not the chat
+	"bot":          {"bot/chat", "bot/outbox", "bot/stars", "bot/telegram", "campaigns", "locales", "money", "storage"},
+	"bot/chat":     {"bot/stars", "bot/telegram", "campaigns", "export", "locales", "money", "storage"}, // not the outbox
+	"bot/outbox":   {"bot/telegram", "campaigns", "locales", "money", "storage"},                        // not the chat
+	"bot/stars":    {"bot/telegram", "campaigns", "storage"},
 	"bot/telegram": {},
 
 	"control": {"campaigns", "storage"},

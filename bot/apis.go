@@ -13,6 +13,7 @@ type apis struct {
 	checkout *telegram.Client // answers to shipping and pre-checkout queries
 	outbox   *telegram.Client // what waits in the outbox: one attempt a call
 	poll     *telegram.Client // getUpdates: one attempt a call
+	refund   *telegram.Client // gives Stars back, and looks up whether that happened
 }
 
 // connections returns those to the Bot API server and environment of the bot.
@@ -28,7 +29,7 @@ func connect(ctx context.Context, c *telegram.Connections) (a apis, err error) {
 	for _, errand := range []struct {
 		api    **telegram.Client
 		policy func(method string) telegram.RetryPolicy
-	}{{&a.chat, chatPolicy}, {&a.checkout, checkoutPolicy}, {&a.outbox, outboxPolicy}, {&a.poll, pollPolicy}} {
+	}{{&a.chat, chatPolicy}, {&a.checkout, checkoutPolicy}, {&a.outbox, outboxPolicy}, {&a.poll, pollPolicy}, {&a.refund, refundPolicy}} {
 		if *errand.api, err = c.Client(ctx, errand.policy); err != nil {
 			return apis{}, err
 		}
@@ -52,6 +53,11 @@ func checkoutPolicy(string) telegram.RetryPolicy {
 // outboxPolicy: the outbox has retries of its own, and so has the poller.
 func outboxPolicy(string) telegram.RetryPolicy {
 	return telegram.RetryPolicy{Attempt: 30 * time.Second}
+}
+
+// refundPolicy: a person waits, and a refund whose outcome is lost is looked up anyway.
+func refundPolicy(string) telegram.RetryPolicy {
+	return telegram.RetryPolicy{Total: 20 * time.Second, Attempt: 10 * time.Second}
 }
 
 func pollPolicy(string) telegram.RetryPolicy {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/donatebot/donatebot/bot/chat"
 	"github.com/donatebot/donatebot/bot/outbox"
+	"github.com/donatebot/donatebot/bot/stars"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
 	"github.com/donatebot/donatebot/storage"
@@ -53,6 +54,7 @@ type Bot struct {
 	recorder    *recorder
 	dispatcher  *dispatcher
 	chat        *chat.Conversations
+	refunds     *stars.Refunds
 	lastPoll    *lastPoll
 	maintenance *maintenance
 	past        *past
@@ -86,7 +88,8 @@ func New(o Options) (*Bot, error) {
 		return nil, err
 	}
 	q := newQuotas(func() campaigns.Limits { return b.configuration.Load().Limits }, o.Now)
-	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work}
+	b.refunds = stars.New(stars.Options{API: b.apis.refund, Store: o.Store, Settings: b.Settings, Now: o.Now, Log: o.Log, Listens: true})
+	b.recorder = &recorder{common: b.common, quotas: q, work: &b.work, refunds: b.refunds}
 	b.outbox = outbox.New(outbox.Options{
 		API: b.apis.outbox, Store: o.Store, State: o.State, Words: o.Words, Settings: b.Settings, GiveAgain: chat.GiveAgain, CloseUnpaid: chat.CloseUnpaid,
 		Moved: b.chatMoved, MessagesPerSecond: o.MessagesPerSecond, Now: o.Now, Log: o.Log,
@@ -94,13 +97,14 @@ func New(o Options) (*Bot, error) {
 	b.chat = chat.New(b.ctx, chat.Options{
 		API: b.apis.chat, Store: o.Store, Settings: b.Settings, Providers: func() campaigns.Providers { return b.configuration.Load().Providers },
 		Words: o.Words, Log: o.Log, Now: o.Now, Title: b.title, Excluded: q.excluded, MayAsk: q.mayAsk, Alert: b.alerts.once, Back: b.outbox.Wake, Moved: b.chatMoved,
+		Refunds: b.refunds,
 	})
 	b.dispatcher = newDispatcher(b.common, b.chat, &checkouts{
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
 	}, &b.work)
 	b.lastPoll = &lastPoll{common: b.common, work: &b.work}
 	b.past = &past{common: b.common, state: o.State, created: o.NewLedger}
-	b.maintenance = newMaintenance(b.common, b.lastPoll, b.past)
+	b.maintenance = newMaintenance(b.common, b.lastPoll, b.past, b.refunds)
 	return b, nil
 }
 

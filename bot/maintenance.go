@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/donatebot/donatebot/bot/stars"
 )
 
 const (
@@ -31,7 +33,7 @@ type job struct {
 	run           func(context.Context) error
 }
 
-func newMaintenance(c common, last *lastPoll, p *past) *maintenance {
+func newMaintenance(c common, last *lastPoll, p *past, refunds *stars.Refunds) *maintenance {
 	return &maintenance{common: c, lastPoll: last, jobs: []job{
 		{"tell of checkouts without a payment", time.Minute, true, func(ctx context.Context) error {
 			_, err := c.store.AlertUnpaid(ctx, c.settings(), c.now(), unpaidAfter)
@@ -41,6 +43,7 @@ func newMaintenance(c common, last *lastPoll, p *past) *maintenance {
 			_, err := c.store.AlertUnmatched(ctx, c.settings(), c.now(), unmatchedAfter)
 			return err
 		}},
+		{"find out what became of refunds of Stars", time.Minute, true, refunds.SettleAll},
 		{"remember receipts outside the ledger", time.Minute, false, p.follow},
 		{"sweep expired invoices", time.Hour, false, func(ctx context.Context) error {
 			_, err := c.store.Sweep(ctx, c.now())

@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/stars"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/storage"
@@ -16,7 +18,9 @@ type recorder struct {
 	common
 	quotas *quotas
 	work   *sync.WaitGroup
-	stuck  atomic.Bool // the last commit of payments failed, or has not ended yet
+	// refunds are told of refunds that were recorded.
+	refunds *stars.Refunds
+	stuck   atomic.Bool // the last commit of payments failed, or has not ended yet
 }
 
 // recording is a commit under way.
@@ -68,6 +72,9 @@ func (r *recorder) record(updates []telegram.Update) *recording {
 		outcomes, commit.err = r.store.Record(r.ctx, r.settings(), r.now(), events)
 		for _, o := range outcomes {
 			r.noteOutcome(o)
+		}
+		if slices.ContainsFunc(events, func(e storage.Event) bool { return e.Refund != nil }) {
+			r.refunds.Heard()
 		}
 	})
 	return commit

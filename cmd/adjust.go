@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/config"
@@ -68,12 +69,21 @@ func (p *program) adjustReceipt(ctx context.Context, a adjustment, receipt campa
 		return err
 	}
 	fmt.Fprintln(p.Err, "the bot stopped before it had replied; the same request is made once more")
+	select {
+	case <-time.After(dyingPause):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	err = with(func(admin control.Admin) error { return p.requestAdjustment(ctx, admin, a, receipt, q) })
 	if err != nil {
 		return fmt.Errorf("it is not known whether it was recorded, so look at 'donatebot export --what adjustments' before you repeat it: %w", err)
 	}
 	return nil
 }
+
+// dyingPause is how long a process that was killed may take to let go of its socket and
+// the database.
+const dyingPause = 300 * time.Millisecond
 
 // requestAdjustment asks for an adjustment and prints what became of the donation.
 func (p *program) requestAdjustment(ctx context.Context, admin control.Admin, a adjustment, receipt campaigns.ReceiptNo, q campaigns.AdjustmentRequest) error {

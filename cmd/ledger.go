@@ -53,6 +53,8 @@ const (
 	needTokens      = "payments.providers.*.token"
 	needEnvironment = "telegram.environment"
 	needAPIURL      = "telegram.api_url"
+	needToken       = "telegram.token"
+	needTokenFile   = "telegram.token_file"
 )
 
 // loadFor reads the configuration of which these keys are needed. Faults elsewhere are
@@ -93,6 +95,9 @@ func (p *program) withAdminOf(ctx context.Context, open func(context.Context, co
 	admin, release, err := control.Open(ctx, c.Storage.Path, func(string) (*storage.Store, error) { return open(ctx, c.Storage) }, c.Settings, p.now)
 	if err != nil {
 		return err
+	}
+	if local, ours := admin.(*control.Local); ours {
+		local.RefundStars = p.refundStars(local.Store)
 	}
 	err = use(c, admin)
 	if closing := release(); err == nil && closing != nil {

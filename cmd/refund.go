@@ -13,9 +13,10 @@ func (p *program) refund() *cobra.Command {
 	var amount string
 	var dispute bool
 	c := p.adjust(adjustment{
-		name: "refund", short: "Record a refund or a lost dispute at the provider", flags: " [--amount A] [--dispute]", done: saidRefunded,
+		name: "refund", short: "Record a refund or a lost dispute at the provider, or give Stars back", flags: " [--amount A] [--dispute]", done: saidRefunded,
 		long: "Record a refund that was made at the provider, whole or in part, or a dispute that was lost there. The totals change today;\n" +
-			"the donation stays in the list. 'donatebot undo' takes it back.",
+			"the donation stays in the list. 'donatebot undo' takes it back.\n\n" +
+			"Telegram Stars are not refunded at a provider: this command has Telegram give them back, whole, and records it. That can't be undone.",
 		request: func(d campaigns.Donation) (q campaigns.AdjustmentRequest, err error) {
 			if q.Kind = campaigns.AdjustmentRefund; dispute {
 				q.Kind = campaigns.AdjustmentDispute
@@ -56,8 +57,8 @@ func saidRefunded(d campaigns.Donation, last campaigns.Adjustment) string {
 	if d.Status != campaigns.StatusRefunded {
 		done += fmt.Sprintf(" in part: %s; %s is left", d.Money(last.Amount).In(english), d.Money(d.Amount-d.Refunded).In(english))
 	}
-	if d.Currency == "XTR" {
-		done += "; this only records it: Stars themselves are refunded in Telegram"
+	if d.InStars() {
+		done += " by Telegram"
 	}
 	return done
 }

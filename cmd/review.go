@@ -56,7 +56,11 @@ func (p *program) printReview(d campaigns.Donation, reason string) {
 		fmt.Fprintf(p.Out, "    %s of it went back\n", d.Money(d.Refunded).In(english))
 	}
 	p.printRemedy("to keep it", "accept", d.Receipt.String())
-	p.printRemedy("if it was returned", "refund", d.Receipt.String())
+	returned := "if it was returned"
+	if d.InStars() {
+		returned = "to return it"
+	}
+	p.printRemedy(returned, "refund", d.Receipt.String())
 }
 
 func (p *program) printUnpaid(u storage.UnpaidCheckout) {

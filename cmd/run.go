@@ -75,6 +75,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 	if err != nil {
 		return err
 	}
+	s.admin.RefundStars = s.bot.RefundStars
 	return s.serve(ctx, hup)
 }
 

@@ -45,7 +45,8 @@ type Admin interface {
 	// Backup writes a complete copy of the ledger to an absolute path.
 	Backup(ctx context.Context, path string) error
 	// Adjust records a refund, a dispute, the end of a review or that one of them is
-	// taken back, on the present day. It fails with the errors of campaigns, or with
+	// taken back, on the present day. A refund of Stars it has Telegram make, and records
+	// it on Telegram's day. It fails with the errors of campaigns, or with
 	// [storage.ErrNoReceipt]; a request whose operation is known is no error.
 	Adjust(ctx context.Context, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error)
 	// Book makes a donation of a payment that could not be read. It fails with the

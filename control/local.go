@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,9 @@ type Local struct {
 	Settings func() *campaigns.Settings
 	// Now is the program's clock.
 	Now func() time.Time
+	// RefundStars gives the Stars of a receipt back through Telegram and records it; nil
+	// if this process can't ask Telegram.
+	RefundStars func(ctx context.Context, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error)
 	// Exclusive reports that nobody else writes to the ledger, so that Verify can
 	// check the pages of its file as well.
 	Exclusive bool
@@ -72,7 +76,11 @@ func (l *Local) Backup(ctx context.Context, path string) error { return l.Store.
 
 // Adjust implements [Admin].
 func (l *Local) Adjust(ctx context.Context, r campaigns.ReceiptNo, q campaigns.AdjustmentRequest) (campaigns.Donation, error) {
-	return l.Store.Adjust(ctx, l.Settings(), r, q, l.Now())
+	d, err := l.Store.Adjust(ctx, l.Settings(), r, q, l.Now())
+	if errors.Is(err, campaigns.ErrStarsByTelegram) && l.RefundStars != nil {
+		return l.RefundStars(ctx, r, q)
+	}
+	return d, err
 }
 
 // Book implements [Admin].

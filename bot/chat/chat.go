@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/donatebot/donatebot/bot/stars"
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
@@ -35,6 +36,8 @@ type Options struct {
 	Back func()
 	// Moved is told of a group that has become a supergroup.
 	Moved func(old, to int64)
+	// Refunds give Stars back.
+	Refunds *stars.Refunds
 }
 
 // Conversations are those of everybody with the bot.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -75,27 +76,41 @@ var errNotTelegrams = errors.New("the answer is not Telegram's")
 
 // call calls a method and reads its result; nil for one of which nobody wants to know.
 func (c *Client) call(ctx context.Context, method string, params, result any) error {
-	body, err := json.Marshal(params)
+	resp, err := c.post(ctx, method, params)
 	if err != nil {
-		return fmt.Errorf("%s: %w", method, err)
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/bot"+standIn+"/"+method, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("%s: %w", method, err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return Cause(err)
+		return err
 	}
 	defer resp.Body.Close()
 	if result == nil {
 		return nil
 	}
+	return readResult(resp.Body, method, result)
+}
+
+// post calls a method. The caller must close the answer's body.
+func (c *Client) post(ctx context.Context, method string, params any) (*http.Response, error) {
+	body, err := json.Marshal(params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", method, err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/bot"+standIn+"/"+method, bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", method, err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, Cause(err)
+	}
+	return resp, nil
+}
+
+// readResult reads what a method returned.
+func readResult(body io.Reader, method string, result any) error {
 	answer := struct {
 		Result any `json:"result"`
 	}{result}
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || answer.Result == nil {
+	if err := json.NewDecoder(body).Decode(&answer); err != nil || answer.Result == nil {
 		return fmt.Errorf("%s: %w", method, errNotTelegrams)
 	}
 	return nil

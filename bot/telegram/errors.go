@@ -97,6 +97,10 @@ func (e *APIError) QueryTooOld() bool { return e.says("query is too old") }
 // PhotoRefused reports whether Telegram can't load the photo of an invoice.
 func (e *APIError) PhotoRefused() bool { return e.says("WEBDOCUMENT") }
 
+// AlreadyRefunded reports whether the Stars of a charge went back before. It has been
+// said of charges of which they had not (tdlib/telegram-bot-api, issue 690).
+func (e *APIError) AlreadyRefunded() bool { return e.says("CHARGE_ALREADY_REFUNDED") }
+
 // AmountRefused reports whether the amount of an invoice is beyond what its currency may have.
 func (e *APIError) AmountRefused() bool { return e.says("CURRENCY_TOTAL_AMOUNT_INVALID") }
 
