@@ -133,7 +133,7 @@ func TestStrangersGetNoFigures(t *testing.T) {
 	w.reload(&c)
 	ada.Sends("/dance")
 	unknown := ada.Gets("I didn't catch that.").Text
-	for _, command := range []string{"/stats", "/export", "/backup", "/stats x", "/STATS"} {
+	for _, command := range []string{"/stats", "/export", "/backup", "/refund", "/refund TEST-2026-000001", "/stats x", "/STATS"} {
 		ada.Sends(command)
 		if m := ada.Gets(); m.Text != unknown {
 			t.Errorf("%s: %s", command, sandboxtest.Line(m))
@@ -309,7 +309,7 @@ func TestTheMenuIsInEachLanguageAndTheAdministratorsOwn(t *testing.T) {
 	}
 	boss.Start("") // Telegram takes commands for chats that it knows
 	donors := []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help"}
-	all := append(slices.Clone(donors), "stats", "export", "backup")
+	all := append(slices.Clone(donors), "stats", "export", "refund", "backup")
 	g := w.Group("Office", boss)
 	c := *w.settings
 	c.AdminChat = g.Chat.ID

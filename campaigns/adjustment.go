@@ -148,7 +148,7 @@ func (d Donation) accept(a *Adjustment, s *Settings, campaign ID) error {
 
 // undo completes the taking back of the last adjustment that still stands.
 func (d Donation) undo(a *Adjustment, before []Adjustment) error {
-	last, ok := lastStanding(before)
+	last, ok := LastStanding(before)
 	switch {
 	case !ok:
 		return fmt.Errorf("receipt %s %w", d.Receipt, ErrNothingToUndo)
@@ -161,8 +161,9 @@ func (d Donation) undo(a *Adjustment, before []Adjustment) error {
 	return nil
 }
 
-// lastStanding is the last adjustment that was not taken back.
-func lastStanding(all []Adjustment) (last Adjustment, ok bool) {
+// LastStanding returns the last adjustment that was not taken back; ok is false if there
+// is none. It is what an undo takes back.
+func LastStanding(all []Adjustment) (last Adjustment, ok bool) {
 	var standing []Adjustment
 	for _, a := range all {
 		if a.Kind != AdjustmentUndo {

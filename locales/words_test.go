@@ -496,7 +496,7 @@ func composed() (keys []string) {
 	} {
 		keys = append(keys, "amount_"+string(p))
 	}
-	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
+	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "refund", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
 	for _, alert := range []string{"clock", "damage", "invoice", "new_ledger", "older_ledger", "photo", "reload", "silence", "unmatched", "unpaid"} {
@@ -504,6 +504,12 @@ func composed() (keys []string) {
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {
 		keys = append(keys, "remedy_"+fault)
+	}
+	for _, way := range []string{"stars", "card", "dispute"} {
+		keys = append(keys, "refund_ask_reason_"+way, "refund_confirm_"+way, "refund_done_"+way)
+	}
+	for _, kind := range []campaigns.AdjustmentKind{campaigns.AdjustmentRefund, campaigns.AdjustmentDispute, campaigns.AdjustmentAccept, campaigns.AdjustmentUndo} {
+		keys = append(keys, "refund_line_"+string(kind))
 	}
 	return append(keys, "status_review", "status_refunded", "notice_line", "notice_review_line", "notice_refund_line", "reason_"+string(campaigns.ReasonUnread))
 }

@@ -20,6 +20,9 @@ const (
 	callbackAccept   = 't' // to agree to the terms, and nothing else
 	callbackLanguage = 'L' // a language
 	callbackClose    = 'x' // an unpaid checkout off the list
+	callbackRefund   = 'r' // what may be done of a receipt, or to begin one of that
+	callbackConfirm  = 'R' // to do it
+	callbackUndo     = 'U' // to take the last of it back
 )
 
 // callback is the data of a button. Telegram takes at most 64 bytes of it (Bot API
@@ -36,6 +39,13 @@ type callback struct {
 	Language string
 	Unpaid   string // a checkout that was not paid, see [storage.UnpaidCheckout.ID]
 	Link     bool   // the conversation began with a deep link
+
+	// Of the callbacks about refunds: who taps has seen that many adjustments of the
+	// receipt, and what is done is known by its operation.
+	Receipt   campaigns.ReceiptNo
+	Act       byte // with callbackRefund: one of the acts of a refund
+	Seen      int
+	Operation string
 }
 
 // GiveAgain returns the data of a button below a receipt that shows the campaign.
@@ -52,6 +62,8 @@ func CloseUnpaid(id string) string {
 func (c callback) String() string {
 	parts := []string{string(c.Kind)}
 	switch c.Kind {
+	case callbackRefund, callbackConfirm, callbackUndo:
+		return c.refundString()
 	case callbackList:
 		parts = append(parts, strconv.Itoa(c.Page))
 	case callbackLanguage:
@@ -91,6 +103,8 @@ func parseCallback(data string) (c callback, ok bool) {
 		c.Link, parts = true, parts[:len(parts)-1]
 	}
 	switch {
+	case c.Kind == callbackRefund || c.Kind == callbackConfirm || c.Kind == callbackUndo:
+		ok = c.parseRefund(parts[1:])
 	case c.Kind == callbackList && len(parts) == 2:
 		n, err := strconv.Atoi(parts[1])
 		c.Page, ok = n, err == nil && n >= 0 && n < 1000

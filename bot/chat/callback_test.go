@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"crypto/rand"
 	"math"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ func FuzzParseCallback(f *testing.F) {
 	for _, t := range []callback{
 		{Kind: callbackList, Page: 3}, {Kind: callbackCard, Campaign: "boat"}, {Kind: callbackAgain, Campaign: "l"}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Link: true}, {Kind: callbackAmount, Campaign: "boat", Amount: 1000, Currency: "EUR", Offer: "0123ab"},
 		{Kind: callbackOther, Campaign: "boat", Link: true}, {Kind: callbackAgree, Campaign: "b", Amount: money.MaxUnits, Currency: "EUR", Terms: "01234567", Link: true}, {Kind: callbackLanguage, Language: "fr"},
+		{Kind: callbackRefund, Receipt: receiptOfTest, Act: actPart, Seen: 3}, {Kind: callbackConfirm, Receipt: receiptOfTest, Operation: rand.Text()}, {Kind: callbackUndo, Receipt: receiptOfTest, Operation: rand.Text()},
 		{Kind: callbackAccept, Terms: "01234567"}, {Kind: callbackClose, Unpaid: storage.UnpaidCheckout{Payload: campaigns.Payload{1, 2}, DonorID: 42}.ID()},
 	} {
 		if got, ok := parseCallback(t.String()); !ok || got != t {
@@ -21,7 +23,10 @@ func FuzzParseCallback(f *testing.F) {
 		}
 		f.Add(t.String())
 	}
-	for _, data := range []string{"x:", "x:AQIAAAAAAAAAAAAAAAAAAA", "x:AQIAAAAAAAAAAAAAAAAAAA.", "x:AQIAAAAAAAAAAAAAAAAAAA.042", "x:AQIAAAAAAAAAAAAAAAAAAA.42.1"} {
+	for _, data := range []string{
+		"r:TEST-2026-000001:0:x", "r:TEST-2026-000001:0:", "r:TEST-2026-000001:-1:w", "r:TEST-2026-000001:01:w", "r:TEST-2026-000001:65536:w", "r:2026-1:0:w", "r::0:w", "R:2026-000001:0:w", "U:2026-000001:0",
+		"x:", "x:AQIAAAAAAAAAAAAAAAAAAA", "x:AQIAAAAAAAAAAAAAAAAAAA.", "x:AQIAAAAAAAAAAAAAAAAAAA.042", "x:AQIAAAAAAAAAAAAAAAAAAA.42.1",
+	} {
 		if got, ok := parseCallback(data); ok {
 			f.Errorf("%q was read as %+v", data, got)
 		}
@@ -47,6 +52,7 @@ func TestTheLongestCallbackFits(t *testing.T) {
 		{Kind: callbackAgree, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Terms: campaigns.TermsVersion("terms")[:termsInButton], Link: true},
 		{Kind: callbackAmount, Campaign: id, Amount: money.MaxUnits, Currency: "EUR", Offer: campaigns.Campaign{}.OfferVersion(), Link: true},
 		{Kind: callbackClose, Unpaid: storage.UnpaidCheckout{Payload: campaigns.Payload{1}, DonorID: math.MinInt64}.ID()},
+		{Kind: callbackConfirm, Receipt: campaigns.ReceiptNo{Mode: campaigns.ModeTest, Year: 9999, Number: math.MaxUint32}, Seen: mostAdjustments, Operation: rand.Text()},
 	} {
 		if data := longest.String(); len(data) > 64 {
 			t.Errorf("%q has %d bytes", data, len(data))

@@ -46,6 +46,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 	seen := &figures{store: o.Store}
 	sent := &files{store: o.Store}
 	closes := &closing{store: o.Store}
+	refund := &refunding{store: o.Store, stars: o.Refunds, dialogs: d, title: o.Title}
 	return []route{
 		{command("start"), Stranger, anywhere, endsDialog, browse.start},
 		{command("campaigns"), Stranger, anywhere, endsDialog, browse.all},
@@ -57,6 +58,7 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{command("help"), Stranger, anywhere, keepsDialog, m.help},
 		{command("stats"), Viewer, office, keepsDialog, seen.stats},
 		{command("export"), Viewer, office, keepsDialog, sent.export},
+		{command("refund"), Viewer, office, endsDialog, refund.look},
 		{command("backup"), Owner, office, keepsDialog, sent.backup},
 		{command(""), Stranger, anywhere, keepsDialog, (*request).unknown},
 
@@ -69,11 +71,16 @@ func routes(o Options, d *dialogs, m *menu) []route {
 		{callbackOf(callbackAccept), Stranger, anywhere, keepsDialog, agreed.accept},
 		{callbackOf(callbackLanguage), Stranger, anywhere, keepsDialog, me.setLanguage},
 		{callbackOf(callbackClose), Manager, office, keepsDialog, closes.unpaid},
+		{callbackOf(callbackRefund), Owner, office, keepsDialog, refund.begin},
+		{callbackOf(callbackConfirm), Owner, office, keepsDialog, refund.confirmed},
+		{callbackOf(callbackUndo), Owner, office, keepsDialog, refund.undo},
 		{key{kind: onCallback}, Stranger, anywhere, keepsDialog, (*request).stale},
 
 		{answer(dialogAmount), Stranger, anywhere, keepsDialog, amount.awaited},
 		{answer(dialogCard), Stranger, private, keepsDialog, amount.belowCard},
 		{answer(dialogEarly), Stranger, private, keepsDialog, amount.unasked},
+		{answer(dialogRefundAmount), Owner, office, keepsDialog, refund.amount},
+		{answer(dialogRefundReason), Owner, office, keepsDialog, refund.reason},
 		{key{kind: onText}, Stranger, private, keepsDialog, amount.unasked},
 		{key{kind: onContent}, Stranger, anywhere, keepsDialog, (*request).unknown},
 		{key{kind: onMember}, Stranger, anywhere, keepsDialog, me.member},

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -26,6 +27,8 @@ import (
 )
 
 const officeChat = -100 // the administrators' group
+
+var receiptOfTest = campaigns.ReceiptNo{Mode: campaigns.ModeTest, Year: 2026, Number: 1}
 
 // settingsOfTest has one owner, 9, and the administrators' group.
 func settingsOfTest() *campaigns.Settings {
@@ -143,6 +146,10 @@ func (s *stage) sample(t *testing.T, on key, in place) (update, unknown string) 
 			c.Amount = 5
 		case callbackAgree:
 			c.Amount, c.Currency, c.Terms = 5, "EUR", "abc"
+		case callbackRefund:
+			c = callback{Kind: c.Kind, Receipt: receiptOfTest, Act: actWhole}
+		case callbackConfirm, callbackUndo:
+			c = callback{Kind: c.Kind, Receipt: receiptOfTest, Operation: rand.Text()}
 		case callbackClose:
 			c = callback{Kind: c.Kind, Unpaid: storage.UnpaidCheckout{}.ID()}
 		case callbackAccept:
@@ -214,7 +221,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	want := map[string]struct {
 		least Role
 		where place
-	}{"history": {Stranger, private}, "stats": {Viewer, office}, "export": {Viewer, office}, "backup": {Owner, office}}
+	}{"history": {Stranger, private}, "stats": {Viewer, office}, "export": {Viewer, office}, "refund": {Viewer, office}, "backup": {Owner, office}}
 	for _, name := range []string{"start", "campaigns", "language", "terms", "privacy", "paysupport", "help"} {
 		want[name] = struct {
 			least Role
