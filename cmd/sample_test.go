@@ -147,6 +147,17 @@ func ledger(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(store.Close())
 }
 
+// stars is: stars. It records a gift of fifty Stars.
+func stars(ts *testscript.TestScript, _ bool, _ []string) {
+	c := configOf(ts)
+	store, err := bolt.Open(c.Storage.Path, bolt.Options{})
+	ts.Check(err)
+	s := &sample{store: store, c: c.Settings, now: march}
+	s.pay(campaigns.Donor{ID: 42, Name: "Ada Lovelace", Language: "en"}, campaigns.Invoice{Gift: money.Amount{Currency: money.Stars}}, "charge-of-stars", 50, "")
+	ts.Check(s.err)
+	ts.Check(store.Close())
+}
+
 // change writes to a ledger's file past the ledger.
 func change(ts *testscript.TestScript, write func(*bbolt.Tx) error) {
 	db, err := bbolt.Open(configOf(ts).Storage.Path, 0o600, &bbolt.Options{Timeout: time.Second})

@@ -60,6 +60,7 @@ func example(project string) fs.FS {
 //
 //	status 2 donatebot ...  runs it and expects that exit status
 //	ledger [empty]          makes a ledger with a bit of everything, see sample_test.go
+//	stars                   records a gift of Stars
 //	damage [donations]      takes something out of a total and an index of it
 //	truncate                cuts the ledger off
 //	schema                  makes the ledger one of a version that is to come
@@ -75,7 +76,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "ledger": ledger, "damage": damage, "truncate": truncate, "schema": schema, "hold": hold, "mode": mode,
+			"status": status, "ledger": ledger, "stars": stars, "damage": damage, "truncate": truncate, "schema": schema, "hold": hold, "mode": mode,
 			"close-unmatched": closeUnmatched, "close-unpaid": closeUnpaid,
 		},
 	})
