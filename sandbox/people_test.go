@@ -181,6 +181,17 @@ func TestStarsAreRefunded(t *testing.T) {
 	if len(account.Transactions) != 2 || account.Transactions[1].ID != r.ID || !w.Charges()[0].Refunded {
 		t.Errorf("%+v", account)
 	}
+	var page struct{ Transactions []map[string]json.RawMessage }
+	w.must("getStarTransactions", map[string]any{"offset": 1, "limit": 1}, &page)
+	if len(page.Transactions) != 1 || page.Transactions[0]["receiver"] == nil || page.Transactions[0]["source"] != nil {
+		t.Errorf("%s", page)
+	}
+	w.must("getStarTransactions", map[string]any{"offset": 2}, &page)
+	if len(page.Transactions) != 0 {
+		t.Errorf("after the end: %s", page)
+	}
+	w.refused("refundStarPayment", with(params, "user_id", 5), 400, "Bad Request: USER_ID_INVALID")
+	w.refused("refundStarPayment", map[string]any{"user_id": 1001}, 400, "Bad Request: parameter \"telegram_payment_charge_id\" is required")
 }
 
 func TestGroupsArePrivate(t *testing.T) {
