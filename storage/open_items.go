@@ -27,7 +27,7 @@ func (s *Store) OpenItems(ctx context.Context) (o OpenItems, err error) {
 		if o.Unmatched, err = tx.openUnmatchedItems(); err != nil {
 			return err
 		}
-		o.Unpaid, err = tx.unpaid(func(a ApprovalRow) bool { return a.Told })
+		o.Unpaid, err = tx.unpaid(func(a ApprovalRow) bool { return !a.ToldAt.IsZero() })
 		return err
 	})
 	return o, err

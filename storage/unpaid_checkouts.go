@@ -78,7 +78,7 @@ func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (la
 		if err != nil {
 			return nil, err
 		}
-		if !row.Told && now.Sub(row.At) >= patience {
+		if row.ToldAt.IsZero() && now.Sub(row.At) >= patience {
 			if late = append(late, row); len(late) == n {
 				break
 			}
@@ -88,7 +88,7 @@ func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (la
 }
 
 func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.Time) error {
-	row.Told = true
+	row.ToldAt = now
 	if err := w.PutApproval(row); err != nil {
 		return err
 	}
@@ -108,13 +108,13 @@ func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.T
 	return w.alert(c, AlertKeyUnpaid, args, now)
 }
 
-// unpaidLife is how long an unpaid checkout that administrators know of stays on
-// their list: what nobody has found at the provider by then is not there.
+// unpaidLife is how long an unpaid checkout stays on the administrators' list after
+// they were told of it: what nobody has found at the provider by then is not there.
 const unpaidLife = 24 * time.Hour
 
-// forgetUnpaid takes those off the list that are older.
+// forgetUnpaid takes those off the list that have been on it for longer.
 func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
-	old := func(row ApprovalRow) bool { return row.Told && now.Sub(row.At) >= unpaidLife }
+	old := func(row ApprovalRow) bool { return !row.ToldAt.IsZero() && now.Sub(row.ToldAt) >= unpaidLife }
 	var found []UnpaidCheckout
 	err := s.view(ctx, func(tx readTx) (err error) {
 		found, err = tx.unpaid(old)
@@ -137,8 +137,8 @@ func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
 // false if administrators know of none.
 func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err error) {
 	n, err := w.deleteApprovals(p, func(a ApprovalRow) (bool, error) {
-		if !a.Told || id == p.String() {
-			return a.Told, nil
+		if told := !a.ToldAt.IsZero(); !told || id == p.String() {
+			return told, nil
 		}
 		u, err := w.unpaidCheckout(a)
 		return u.ID() == id, err

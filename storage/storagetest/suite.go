@@ -35,6 +35,7 @@ func Run(t *testing.T, fresh Fresh) {
 		"a campaign that is gone keeps its title":           testTitle,
 		"an approval is marked until it is paid or told of": testApproval,
 		"one unpaid checkout of a group is closed":          testCloseOneUnpaid,
+		"an unpaid checkout stays for a day":                testUnpaidStaysForADay,
 		"an unpaid checkout is closed":                      testCloseUnpaid,
 		"an approval by a stranger":                         testApprovalOfStranger,
 		"expired invoices are swept":                        testSweep,
