@@ -82,7 +82,7 @@ func (tx readTx) unpaid(wants func(ApprovalRow) bool) (all []UnpaidCheckout, err
 		}
 		var u UnpaidCheckout
 		if err == nil {
-			u, err = tx.unpaidCheckout(row)
+			u, err = tx.knownUnpaid(row)
 		}
 		if errors.Is(err, ErrDamaged) {
 			continue

@@ -43,6 +43,15 @@ func (tx readTx) unpaidCheckout(row ApprovalRow) (UnpaidCheckout, error) {
 	}, err
 }
 
+// knownUnpaid is as much of a checkout as can be read: the donor is 0 if they can't be.
+func (tx readTx) knownUnpaid(row ApprovalRow) (UnpaidCheckout, error) {
+	u, err := tx.unpaidCheckout(row)
+	if errors.Is(err, ErrDamaged) {
+		err = nil // verify names it
+	}
+	return u, err
+}
+
 // AlertUnpaid tells administrators, once each, of checkouts whose approval is longer
 // ago than patience and for which no payment came. It returns how many it found.
 func (s *Store) AlertUnpaid(ctx context.Context, c *campaigns.Settings, now time.Time, patience time.Duration) (int, error) {
@@ -92,12 +101,12 @@ func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.T
 	if err := w.PutApproval(row); err != nil {
 		return err
 	}
-	u, err := w.unpaidCheckout(row)
+	u, err := w.knownUnpaid(row)
 	if err != nil {
 		return err
 	}
 	i, _, err := w.Invoice(u.Payload)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) {
 		return err
 	}
 	args := map[string]string{
@@ -140,7 +149,7 @@ func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err e
 		if told := !a.ToldAt.IsZero(); !told || id == p.String() {
 			return told, nil
 		}
-		u, err := w.unpaidCheckout(a)
+		u, err := w.knownUnpaid(a)
 		return u.ID() == id, err
 	})
 	return n > 0, err
@@ -151,11 +160,14 @@ func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err e
 func (w *writeTx) deleteApprovals(p campaigns.Payload, meant func(ApprovalRow) (bool, error)) (int, error) {
 	var found []ApprovalRow
 	for row, err := range w.Approvals(p) {
+		if row.Payload != p && row.Payload != (campaigns.Payload{}) { // a key that can't be read comes without one
+			break
+		}
+		if errors.Is(err, ErrDamaged) {
+			continue // verify names it; it holds up no other
+		}
 		if err != nil {
 			return 0, err
-		}
-		if row.Payload != p {
-			break
 		}
 		wanted, err := meant(row)
 		if err != nil {

@@ -36,6 +36,8 @@ func Run(t *testing.T, fresh Fresh) {
 		"an approval is marked until it is paid or told of": testApproval,
 		"one unpaid checkout of a group is closed":          testCloseOneUnpaid,
 		"an unpaid checkout stays for a day":                testUnpaidStaysForADay,
+		"an unpaid checkout of which little can be read":    testDamagedUnpaid,
+		"an approval that can't be read holds up no other":  testDamagedApproval,
 		"an unpaid checkout is closed":                      testCloseUnpaid,
 		"an approval by a stranger":                         testApprovalOfStranger,
 		"expired invoices are swept":                        testSweep,
