@@ -26,14 +26,11 @@ var (
 	pageLink = regexp.MustCompile(`\]\(([^):#]+)(?:#[^)]*)?\)`)
 )
 
-// unbuiltFiles are files that the guides name and that may still be missing.
-var unbuiltFiles = []string{}
-
 // examples are files that the guides name as examples of ones to add.
 var examples = []string{"locales/it.json", "locales/xx.json"}
 
 // TestGuidesNameWhatExists keeps the guides true: each test, file and page that they
-// name is there. Files of rooms that are yet to be built may be missing.
+// name is there.
 func TestGuidesNameWhatExists(t *testing.T) {
 	tests := testsOfTheProgram(t)
 	for _, guide := range guides(t) {
@@ -67,15 +64,14 @@ func namedBy(form *regexp.Regexp, text []byte) (names []string) {
 }
 
 // someFile reports whether a file's name, which may hold *, fits a file of the
-// program, or one that is not built yet.
+// program, or is an example of one to add.
 func someFile(t *testing.T, name string) bool {
 	t.Helper()
 	found, err := filepath.Glob(filepath.FromSlash(name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(found) > 0 || slices.Contains(unbuiltFiles, name) || slices.Contains(examples, name) ||
-		slices.ContainsFunc(unbuilt, func(room string) bool { return within(name, room) && builtRoom(room) != room })
+	return len(found) > 0 || slices.Contains(examples, name)
 }
 
 // testsOfTheProgram returns the names of all tests, fuzz targets and benchmarks.

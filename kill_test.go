@@ -154,7 +154,7 @@ func (s *station) compare() {
 // state names one that it never gave.
 func (s *station) knowsNoGap(store *storage.Store) {
 	s.t.Helper()
-	if strings.Contains(s.log.String(), "this ledger is older") {
+	if strings.Contains(s.log.String(), "this database is older") {
 		s.t.Error("a kill was taken for a restore")
 	}
 	last, err := store.LastReceipts(context.Background())

@@ -342,6 +342,6 @@ func FuzzUpdate(f *testing.F) {
 // read reads an update as the poller does and reports whether it is of money.
 func read(raw []byte) bool {
 	u, _ := telegram.ReadUpdate(raw)
-	u.Conversation()
+	u.Chat()
 	return eventOf(u, time.Now()) != nil
 }

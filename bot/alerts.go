@@ -7,9 +7,9 @@ import (
 	"github.com/donatebot/donatebot/campaigns"
 )
 
-// alertGap is the key of the alert about a long silence; the conversations and the
+// alertSilence is the key of the alert about a long silence; the conversations and the
 // ledger have others of their own.
-const alertGap = "gap"
+const alertSilence = "silence"
 
 // alertReload is the key of the alert about a configuration that was not taken.
 const alertReload = "reload"

@@ -99,7 +99,7 @@ func New(o Options) (*Bot, error) {
 		common: b.common, api: b.apis.checkout, words: o.Words, quotas: q, stuck: &b.recorder.stuck,
 	}, &b.work)
 	b.lastPoll = &lastPoll{common: b.common, work: &b.work}
-	b.past = &past{common: b.common, state: o.State, begun: o.NewLedger}
+	b.past = &past{common: b.common, state: o.State, created: o.NewLedger}
 	b.maintenance = newMaintenance(b.common, b.lastPoll, b.past)
 	return b, nil
 }

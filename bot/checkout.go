@@ -90,7 +90,7 @@ func (c *checkouts) decide(q campaigns.Checkout) *campaigns.Refusal {
 	defer cancel()
 	refusal, err := c.store.Approve(ctx, c.settings(), q, c.now())
 	if err != nil {
-		c.log.Error("a checkout is refused, since the ledger can't be written", "error", err)
+		c.log.Error("a checkout is refused, since the database can't be written", "error", err)
 		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
 	return refusal
@@ -108,7 +108,7 @@ func (c *checkouts) shipping(u telegram.Update) {
 	}
 	invoice, found, err := c.store.Invoice(c.ctx, q.Payload)
 	if err != nil {
-		c.log.Error("a shipping query can't be answered, since the ledger can't be read", "error", err)
+		c.log.Error("a shipping query can't be answered, since the database can't be read", "error", err)
 		c.refuseShipping(q.ID, q.From, &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy})
 		return
 	}

@@ -23,11 +23,11 @@ type dispatcher struct {
 // mostCheckouts bounds the checkouts under way; Telegram itself sends far fewer.
 const mostCheckouts = 4096
 
-func newDispatcher(c common, talks *chat.Conversations, payments *checkouts, work *sync.WaitGroup) *dispatcher {
+func newDispatcher(c common, conversations *chat.Conversations, payments *checkouts, work *sync.WaitGroup) *dispatcher {
 	d := &dispatcher{common: c, checkouts: payments, places: make(chan struct{}, mostCheckouts), work: work}
 	d.queues = newChatQueues(func(u telegram.Update) {
 		defer d.survive(u.ID)
-		talks.Answer(u.Raw)
+		conversations.Answer(u.Raw)
 	})
 	return d
 }
@@ -46,7 +46,7 @@ func (d *dispatcher) dispatch(u telegram.Update) {
 }
 
 func (d *dispatcher) intoQueue(u telegram.Update) {
-	chat, ok := u.Conversation()
+	chat, ok := u.Chat()
 	if !ok || d.queues.put(chat, u) {
 		return
 	}

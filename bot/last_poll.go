@@ -66,7 +66,7 @@ func (p *lastPoll) silence(from, to time.Time) {
 	p.log.Warn("Telegram was not reached for long; it drops payments after 24 hours, so compare this period at the provider",
 		"from", from.UTC(), "to", to.UTC())
 	period := map[string]string{"from": from.UTC().Format(time.RFC3339), "to": to.UTC().Format(time.RFC3339)}
-	gap := campaigns.MessagesForAlert(p.settings(), alertGap, period, to)
+	gap := campaigns.MessagesForAlert(p.settings(), alertSilence, period, to)
 	p.gap.Store(&gap)
 }
 

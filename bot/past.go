@@ -15,13 +15,13 @@ const (
 	alertNewLedger   = "new_ledger"
 )
 
-// past notices a ledger that went back in time: a copy that was put in place, or a new
+// past notices a ledger that went back in time: a backup that was put in place, or a new
 // one where there was another.
 type past struct {
 	common
-	state *storage.State
-	begun bool // the ledger was made just now
-	done  bool // it was compared
+	state   *storage.State
+	created bool // the ledger is a new one
+	done    bool // it was compared
 }
 
 // reconcile compares the ledger with what is known outside it, before anything is
@@ -30,13 +30,13 @@ func (p *past) reconcile(ctx context.Context) error {
 	if p.done || ctx.Err() != nil {
 		return nil
 	}
-	if p.begun {
-		p.log.Info("a new ledger was begun")
+	if p.created {
+		p.log.Info("a new database was created")
 	}
-	if !p.begun && !p.state.Found() {
-		p.log.Warn("there is no state file: whether this ledger is older than what was given out can't be known; it is noticed from now on")
+	if !p.created && !p.state.Found() {
+		p.log.Warn("there is no state file: whether this database is older than what was given out can't be known; it is noticed from now on")
 	}
-	found, ok, err := p.store.Reconcile(ctx, p.state, p.begun, p.now(), p.messages)
+	found, ok, err := p.store.Reconcile(ctx, p.state, p.created, p.now(), p.messages)
 	if ok {
 		p.logPast(found)
 	}
@@ -58,9 +58,9 @@ func (p *past) follow(ctx context.Context) error { return p.state.Follow(ctx, p.
 func (p *past) logPast(found storage.Past) {
 	period := []any{"from", p.since(found), "to", p.now().UTC().Format(time.RFC3339)}
 	if found.New {
-		p.log.Error("this ledger is new and knows nothing of donations before it; compare them at the provider", period...)
+		p.log.Error("this database is new and knows nothing of donations before it; compare them at the provider", period...)
 	} else {
-		p.log.Error("this ledger is older than what was given out: a copy was put in place; compare this period at the provider", period...)
+		p.log.Error("this database is older than what was given out: a backup was put in place; compare this period at the provider", period...)
 	}
 	for _, gap := range found.Gaps {
 		p.log.Error("receipts go on above numbers that people may hold; these are noted as a gap",

@@ -52,15 +52,15 @@ func TestNoTwoDonorsHoldOneReceiptAfterARestore(t *testing.T) {
 		}
 		w.open()
 		w.start()
-		boss.Gets("The ledger is older than what was given out")
+		boss.Gets("The database is older than what was given out")
 		give(name)
 	}
-	if got := strings.Count(w.log.String(), "this ledger is older than what was given out"); got != 2 {
+	if got := strings.Count(w.log.String(), "this database is older than what was given out"); got != 2 {
 		t.Errorf("logged %d times\n%s", got, w.log)
 	}
 	w.restart()
 	w.acknowledged()
-	if got := strings.Count(w.log.String(), "this ledger is older than what was given out"); got != 2 {
+	if got := strings.Count(w.log.String(), "this database is older than what was given out"); got != 2 {
 		t.Errorf("after another start: logged %d times", got)
 	}
 }
@@ -144,8 +144,8 @@ func TestANewLedgerIsSaid(t *testing.T) {
 	w.path, w.begun = filepath.Join(t.TempDir(), "donations.db"), true
 	w.open()
 	w.start()
-	boss.Gets("A new ledger was begun")
-	if !w.logged("a new ledger was begun") {
+	boss.Gets("A new database was created")
+	if !w.logged("a new database was created") {
 		t.Error("the log does not say so")
 	}
 	ada.Start("boat")

@@ -100,7 +100,7 @@ func (p *poller) take(ctx context.Context, batch []json.RawMessage) {
 	}
 	if !p.recording.wait(ctx, ledgerRetry) {
 		p.recorder.stuck.Store(true)
-		p.log.Error("the ledger does not answer; nothing is acknowledged until it does")
+		p.log.Error("the database does not answer; nothing is acknowledged until it does")
 		return
 	}
 	p.recorded(ctx, fresh, highest)
@@ -114,7 +114,7 @@ func (p *poller) recorded(ctx context.Context, fresh bool, highest int64) {
 	p.recorder.stuck.Store(err != nil)
 	switch {
 	case err != nil:
-		p.log.Error("the ledger can't be written; nothing is acknowledged until it can", "error", err)
+		p.log.Error("the database can't be written; nothing is acknowledged until it can", "error", err)
 		telegram.Pause(ctx, ledgerRetry)
 	case !fresh: // what has just ended was an earlier batch; this one comes again
 	case highest > 0:

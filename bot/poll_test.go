@@ -302,7 +302,7 @@ func TestALedgerThatFailsStopsAcknowledging(t *testing.T) {
 	if text := w.deliverCheckout(ada.ID, "501"); !strings.Contains(text, "You haven't been charged") {
 		t.Errorf("%q", text)
 	}
-	w.eventually("the log tells", func() bool { return w.logged("the ledger can't be written") })
+	w.eventually("the log tells", func() bool { return w.logged("the database can't be written") })
 	w.eventually("three more polls", func() bool { return len(w.polls()) >= before+5 })
 	times := w.polls()[before+1:]
 	for n := range len(times) - 1 { // the first polls may have brought the updates one by one
@@ -408,7 +408,7 @@ func TestABotStopsWhileTheLedgerHangs(t *testing.T) {
 	ada.Gets("Harbour Hands")
 	release := w.hang()
 	w.Deliver(paymentBy(ada.ID, "c1", "AAAA", 700))
-	w.eventually("the poller waits for the ledger", func() bool { return w.logged("the ledger does not answer") })
+	w.eventually("the poller waits for the ledger", func() bool { return w.logged("the database does not answer") })
 	w.stop() // fails after three seconds
 	release()
 	w.start()

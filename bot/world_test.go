@@ -43,6 +43,7 @@ type world struct {
 	settings  *campaigns.Settings
 	providers campaigns.Providers
 	limits    campaigns.Limits
+	damaged   bool // the test damages the ledger, so that it can't add up at the end
 	bot       *Bot
 	log       *syncBuffer
 	clock     *clock
@@ -150,7 +151,11 @@ func newWorldWith(t testing.TB, o sandbox.Options, change func(*world)) *world {
 	w.start()
 	t.Cleanup(func() {
 		w.stop()
-		err := w.store.Verify(context.Background(), nil, func(d storage.Difference) { t.Errorf("at the end: %s", d) })
+		err := w.store.Verify(context.Background(), nil, func(d storage.Difference) {
+			if !w.damaged {
+				t.Errorf("at the end: %s", d)
+			}
+		})
 		if err != nil {
 			t.Error(err)
 		}

@@ -51,7 +51,7 @@ var (
 	ErrMoreThanPaid       = errors.New("more than is left of the donation")
 	ErrNothingToUndo      = errors.New("has no adjustment that could be taken back")
 	ErrMadeByTelegram     = errors.New("was refunded by Telegram, which can't be taken back")
-	ErrNoSuchCampaign     = errors.New("no campaign of that id and currency")
+	ErrNoSuchCampaign     = errors.New("no campaign with that id and currency")
 	ErrHasCampaign        = errors.New("has a campaign already")
 	ErrAdjustedMeanwhile  = errors.New("was adjusted by somebody else meanwhile; look at it again")
 	errUnknownAdjustments = errors.New("not a kind of adjustment")

@@ -17,18 +17,18 @@ import (
 // the state file.
 const keyName = "donations.key"
 
-// openOrBegin opens the ledger of the configuration. begun reports whether it was
-// made: that is an error if there was one before, unless it is allowed.
-func openOrBegin(c *config.Config, allowNew bool) (store *storage.Store, begun bool, err error) {
+// openOrCreate opens the ledger of the configuration. created reports whether it was
+// created: that is an error if there was one before, unless it is allowed.
+func openOrCreate(c *config.Config, allowNew bool) (store *storage.Store, created bool, err error) {
 	_, err = os.Stat(c.Storage.Path)
-	begun = errors.Is(err, fs.ErrNotExist)
-	if begun && !allowNew {
+	created = errors.Is(err, fs.ErrNotExist)
+	if created && !allowNew {
 		if err := requireNoTraces(c.Storage); err != nil {
 			return nil, false, err
 		}
 	}
 	store, err = openLedger(c.Storage.Path)
-	return store, begun, err
+	return store, created, err
 }
 
 // requireNoTraces fails if there is no ledger, but something that one left behind:
@@ -38,18 +38,18 @@ func requireNoTraces(s config.Storage) error {
 	if len(found) == 0 {
 		return nil
 	}
-	restore := "COPY"
+	backup := "COPY"
 	if newest := storage.NewestCopy(s.BackupDir); newest != "" {
-		restore = newest
+		backup = newest
 	}
-	return fmt.Errorf("there is no ledger at %s, but there was one: found %s. Is its disk mounted? "+
-		"To put a copy in its place: donatebot restore %s. To begin a new ledger: donatebot run --new", s.Path, strings.Join(found, ", "), restore)
+	return fmt.Errorf("there is no database at %s, but there was one: found %s. Is its disk mounted? "+
+		"To put a backup in its place: donatebot restore %s. To create a new database: donatebot run --new", s.Path, strings.Join(found, ", "), backup)
 }
 
 // tracesOfLedger names what shows that there was a ledger.
 func tracesOfLedger(s config.Storage) (found []string) {
 	if newest := storage.NewestCopy(s.BackupDir); newest != "" {
-		found = append(found, "the copy "+newest)
+		found = append(found, "the scheduled backup "+newest)
 	}
 	if exists(s.StatePath) {
 		found = append(found, "the state file "+s.StatePath)

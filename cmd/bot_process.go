@@ -80,8 +80,8 @@ func (b *botProcess) stop() {
 	}
 }
 
-// stopPatience is how long a process may take to exit before it is killed.
-const stopPatience = 5 * time.Second
+// stopLimit is how long a process may take to exit before it is killed.
+const stopLimit = 5 * time.Second
 
 // end ends the process and waits until it has exited.
 func (b *botProcess) end(how func(*os.Process) error) error {
@@ -98,7 +98,7 @@ func (b *botProcess) end(how func(*os.Process) error) error {
 	select {
 	case <-exited:
 		return nil
-	case <-time.After(stopPatience):
+	case <-time.After(stopLimit):
 	}
 	if err := p.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err

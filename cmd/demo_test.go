@@ -229,7 +229,7 @@ func TestDemoBotThatFails(t *testing.T) {
 	}
 	p, _ := play(t, nil, "--quiet", "--data", data)
 	p.exits(1, patience)
-	p.says("this file is not a ledger")
+	p.says("this file is not a database of donations")
 	p.says("^the bot exited unexpectedly: exit status 1$")
 }
 

@@ -47,7 +47,9 @@ func writeAdjustments(ctx context.Context, f *exportFlags, admin control.Admin, 
 	if err != nil {
 		return err
 	}
-	err = admin.Adjustments(ctx, f.filter, func(a storage.AdjustedDonation) error { return table.Write(adjustmentRow(a)) })
+	err = admin.Adjustments(ctx, f.filter, func(a storage.AdjustedDonation) error {
+		return table.Write(export.RowOf(a.Adjustment, a.Currency, a.Campaign))
+	})
 	return errors.Join(err, table.Flush())
 }
 
@@ -71,19 +73,13 @@ func (p *program) writeWorkbook(ctx context.Context, c *config.Config, f *export
 		damaged = admin.Export(ctx, f.filter, book.Donation)
 	}
 	if damaged == nil || errors.Is(damaged, storage.ErrDamaged) {
-		err = admin.Adjustments(ctx, f.filter, func(a storage.AdjustedDonation) error { return book.Adjustment(adjustmentRow(a)) })
+		err = admin.Adjustments(ctx, f.filter, func(a storage.AdjustedDonation) error {
+			return book.Adjustment(export.RowOf(a.Adjustment, a.Currency, a.Campaign))
+		})
 		damaged = errors.Join(damaged, err)
 	}
 	if damaged != nil && !errors.Is(damaged, storage.ErrDamaged) {
 		return damaged
 	}
 	return errors.Join(book.Finish(out), damaged)
-}
-
-// adjustmentRow is an adjustment as it is exported.
-func adjustmentRow(a storage.AdjustedDonation) export.AdjustmentRow {
-	return export.AdjustmentRow{
-		Receipt: a.Receipt, At: a.At, Day: a.Day, Kind: string(a.Kind), Amount: a.Amount, Currency: a.Currency, CampaignID: a.Campaign,
-		Mode: a.Receipt.Mode, Reason: a.Reason, Actor: a.Actor,
-	}
 }

@@ -96,7 +96,7 @@ func (p *program) withAdminOf(ctx context.Context, open func(context.Context, co
 	}
 	err = use(c, admin)
 	if closing := release(); err == nil && closing != nil {
-		err = fmt.Errorf("close the ledger: %w", closing)
+		err = fmt.Errorf("close the database: %w", closing)
 	}
 	return err
 }

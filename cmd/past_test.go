@@ -41,7 +41,7 @@ func TestALedgerThatIsMissingIsNotBegunAgainInSilence(t *testing.T) {
 	w := newTown(t, sandbox.Options{})
 	w.configure(strings.Replace(runConfig, "path: donations.db", "path: donations.db, backup_dir: copies, backup_keep: 1", 1))
 	p := w.run()
-	p.says("a new ledger was begun")
+	p.says("a new database was created")
 	p.says("a backup was made")
 	w.gives("Ada")
 	p.stops()
@@ -50,25 +50,25 @@ func TestALedgerThatIsMissingIsNotBegunAgainInSilence(t *testing.T) {
 	}
 	p = w.launch()
 	p.exits(1, patience)
-	p.says(`there is no ledger at .*donations\.db, but there was one: found the copy .*copies/donations-.*\.db, the state file .*donations\.state\.`)
+	p.says(`there is no database at .*donations\.db, but there was one: found the scheduled backup .*copies/donations-.*\.db, the state file .*donations\.state\.`)
 
 	p = launch(t, w.directory, nil, "run", "--new")
-	p.says("a new ledger was begun")
-	p.says("this ledger is new and knows nothing of donations before it")
+	p.says("a new database was created")
+	p.says("this database is new and knows nothing of donations before it")
 	p.says(`noted as a gap" first=TEST-\d{4}-000001 last=TEST-\d{4}-000001`)
 	p.says("a backup was made")
 	w.givesFor("Ben", "-000002")
 	p.stops()
 	copies, err := filepath.Glob(w.file("copies/*"))
 	if err != nil || len(copies) != 2 {
-		t.Errorf("a copy of the new ledger pushed out one of the old: %v, %v", copies, err)
+		t.Errorf("a backup of the new ledger pushed out one of the old: %v, %v", copies, err)
 	}
 	w.says("everything adds up", "verify")
 
 	// And the one that was away comes back.
 	w.says("is in place of the database", "restore", "elsewhere.db")
 	p = w.run()
-	p.says("this ledger is older than what was given out")
+	p.says("this database is older than what was given out")
 	w.givesFor("Cleo", "-000003")
 	p.stops()
 	w.says("everything adds up", "verify")

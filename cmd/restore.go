@@ -17,20 +17,20 @@ import (
 
 func (p *program) restore() *cobra.Command {
 	return &cobra.Command{
-		Use: "restore COPY", Short: "Put a copy in place of the database, which is kept beside it", DisableFlagsInUseLine: true,
-		Long: "Check a copy that 'backup' or the schedule made, and put it in place of the database. What was there is kept beside it. The bot must not be running.",
+		Use: "restore COPY", Short: "Put a backup in place of the database, which is kept beside it", DisableFlagsInUseLine: true,
+		Long: "Check a backup that 'backup' or the schedule made, and put it in place of the database. What was there is kept beside it. The bot must not be running.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return errors.New("which COPY? Name the file")
+				return errors.New("name the backup to restore: donatebot restore COPY")
 			}
 			return nil
 		},
-		RunE: runE(func(ctx context.Context, args []string) error { return p.restoreCopy(ctx, args[0]) }),
+		RunE: runE(func(ctx context.Context, args []string) error { return p.restoreBackup(ctx, args[0]) }),
 	}
 }
 
-// restoreCopy checks a copy and puts it in place of the ledger.
-func (p *program) restoreCopy(ctx context.Context, from string) error {
+// restoreBackup checks a backup and puts it in place of the ledger.
+func (p *program) restoreBackup(ctx context.Context, from string) error {
 	c, err := p.loadFor(needDatabase, needState)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (p *program) restoreCopy(ctx context.Context, from string) error {
 		return err
 	}
 	if present != nil {
-		defer present.Close() // nobody opens it until the copy is in its place
+		defer present.Close() // nobody opens it until the backup is in its place
 	}
 	from, err = filepath.Abs(from)
 	if err != nil {
@@ -82,13 +82,13 @@ func (p *program) holdLedger(ctx context.Context, path string) (*storage.Store, 
 		return nil, err
 	}
 	if err != nil {
-		p.log.Warn("the present ledger can't be read; it is kept as it is", "error", err)
+		p.log.Warn("the present database can't be read; it is kept as it is", "error", err)
 		return nil, nil
 	}
 	return present, nil
 }
 
-// requireSound fails if a copy does not add up.
+// requireSound fails if a backup does not add up.
 func requireSound(ctx context.Context, s *storage.Store, from string) error {
 	first, differences := "", 0
 	err := s.Verify(ctx, nil, func(difference storage.Difference) {
@@ -103,13 +103,13 @@ func requireSound(ctx context.Context, s *storage.Store, from string) error {
 	case err != nil:
 		return fmt.Errorf("%s: %w", from, err)
 	case differences > 0:
-		return fmt.Errorf("%s does not add up (%s; differences: %d): choose another copy, or mend this one first: "+
+		return fmt.Errorf("%s does not add up (%s; differences: %d): choose another backup, or mend this one first: "+
 			"DONATEBOT_STORAGE_PATH=%s donatebot verify --repair", from, first, differences, from)
 	}
 	return nil
 }
 
-// install puts the copy in place, after the state knows what people may hold.
+// install puts the backup in place, after the state knows what people may hold.
 func (p *program) install(ctx context.Context, r *bolt.Restoration, present *storage.Store, state *storage.State, from, path string) error {
 	now := p.now()
 	last, err := r.Store.LastReceipts(ctx)
@@ -133,7 +133,7 @@ func (p *program) install(ctx context.Context, r *bolt.Restoration, present *sto
 	}
 	kept, err := r.Install(ctx, now)
 	if err != nil {
-		return fmt.Errorf("put the copy in place: %w", err)
+		return fmt.Errorf("put the backup in place: %w", err)
 	}
 	p.printRestored(from, path, kept, at, last, state.Highest())
 	return nil
@@ -146,13 +146,13 @@ func (p *program) printRestored(from, path, kept string, at time.Time, last, hig
 		fmt.Fprintf(p.Out, "what was there is kept as %s\n", kept)
 	}
 	if len(last) == 0 {
-		fmt.Fprintln(p.Out, "the copy holds no receipt")
+		fmt.Fprintln(p.Out, "the backup holds no receipt")
 	}
 	for _, r := range last {
-		fmt.Fprintf(p.Out, "the copy's last receipt: %s\n", r)
+		fmt.Fprintf(p.Out, "the backup's last receipt: %s\n", r)
 	}
 	if at.Unix() > 0 {
-		fmt.Fprintf(p.Out, "the copy ends at %s: compare the time since then at your payment provider\n", at.UTC().Format("2006-01-02 15:04:05 UTC"))
+		fmt.Fprintf(p.Out, "the backup ends at %s: compare the time since then at your payment provider\n", at.UTC().Format("2006-01-02 15:04:05 UTC"))
 	}
 	for _, r := range highest {
 		if lastOf(last, r) < r.Number {

@@ -35,7 +35,7 @@ func (p *program) listOpenItems(ctx context.Context, admin control.Admin) error 
 		return err
 	}
 	for _, d := range items.Reviews {
-		p.printReview(d, words.Plain("en", "reason_"+string(d.Reason), nil))
+		p.printReview(d, words.Plain(english, "reason_"+string(d.Reason), nil))
 	}
 	for _, u := range items.Unpaid {
 		p.printUnpaid(u)

@@ -25,7 +25,7 @@ func (p *program) run() *cobra.Command {
 		Use: "run", Short: "Run the bot until it is told to stop (SIGTERM, Ctrl-C)", Args: cobra.NoArgs,
 		RunE: runE(func(ctx context.Context, _ []string) error { return p.runBot(ctx, allowNew) }),
 	}
-	c.Flags().BoolVar(&allowNew, "new", false, "begin a new ledger if there is none, although there was one before")
+	c.Flags().BoolVar(&allowNew, "new", false, "create a new database if there is none, although there was one before")
 	return c
 }
 
@@ -53,7 +53,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 		return err
 	}
 	p.logWarnings(c)
-	store, begun, err := openOrBegin(c, allowNew)
+	store, created, err := openOrCreate(c, allowNew)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p *program) runBot(ctx context.Context, allowNew bool) error {
 		return err
 	}
 	s.bot, err = bot.New(bot.Options{
-		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, State: state, NewLedger: begun, Configuration: configuration(c), Words: words,
+		Token: c.Telegram.Token, APIURL: c.Telegram.APIURL, TestServers: c.Telegram.TestServers, Store: store, State: state, NewLedger: created, Configuration: configuration(c), Words: words,
 		Log: p.log, MessagesPerSecond: c.MessagesPerSecond, Now: s.now,
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *service) reloadOnHangup(ctx context.Context, hup <-chan os.Signal) {
 		}
 		s.logWarnings(c)
 		s.bot.Reload(configuration(c))
-		s.log.Info("configuration reloaded; changes of token, api_url, storage and messages_per_second need a restart")
+		s.log.Info("configuration reloaded; a new bot token and changes of telegram.api_url, telegram.environment, limits.messages_per_second and storage need a restart")
 	}
 }
 
@@ -139,9 +139,9 @@ func (s *service) reload(ctx context.Context) (*config.Config, error) {
 	return c, requireSameCurrencies(ctx, c.Settings, s.admin, s.now())
 }
 
-// closePatience is how long a disk that hangs may delay the exit. What is not
+// closeLimit is how long a disk that hangs may delay the exit. What is not
 // committed by then was never acknowledged.
-const closePatience = 500 * time.Millisecond
+const closeLimit = 500 * time.Millisecond
 
 func (p *program) closeLedger(store *storage.Store) {
 	closed := make(chan error, 1)
@@ -149,10 +149,10 @@ func (p *program) closeLedger(store *storage.Store) {
 	select {
 	case err := <-closed:
 		if err != nil {
-			p.log.Error("could not close the ledger", "error", err)
+			p.log.Error("could not close the database", "error", err)
 		}
-	case <-time.After(closePatience):
-		p.log.Error("the ledger's disk does not respond; what it has not written was not acknowledged to Telegram either")
+	case <-time.After(closeLimit):
+		p.log.Error("the database's disk does not respond; what it has not written was not acknowledged to Telegram either")
 	}
 }
 

@@ -141,7 +141,7 @@ func TestCommandsWorkWhileTheBotRunsAndAfter(t *testing.T) {
 	}
 	w.fails(`already refunded`, "refund", second, "--reason", "again")
 	w.fails(`there is no receipt TEST-1999-000009`, "refund", "TEST-1999-000009", "--reason", "again")
-	w.fails(`is the ledger itself`, "backup", "--output", "donations.db")
+	w.fails(`is the database itself`, "backup", "--output", "donations.db")
 	w.fails(`no such file or directory`, "backup", "--output", "nowhere/copy.db")
 	w.fails(`the bot is already running`, "run")
 	if got, want := w.do("backup", "--output", "copy.db"), w.file("copy.db")+"\n"; got != want {

@@ -40,7 +40,7 @@ var problemWords = map[campaigns.ProblemCode]string{
 	campaigns.ProblemStarsShipping: "nothing can be shipped for Stars: remove the key",
 	campaigns.ProblemStarsAreReal: "Stars are real money, but the providers' tokens are for tests, and the two can't be mixed: put a # in front of this " +
 		"campaign until the providers are live, try it in 'donatebot demo', or use Telegram's test servers (telegram.environment: test)",
-	campaigns.ProblemStarsAreTest: "Stars are no money on Telegram's test servers (telegram.environment: test), but the providers are live, and the two can't " +
+	campaigns.ProblemStarsAreTest: "Stars are not money on Telegram's test servers (telegram.environment: test), but the providers are live, and the two can't " +
 		"be mixed: use the providers' test tokens, or remove the campaign",
 
 	campaigns.ProblemNotPositive:    "must be positive",

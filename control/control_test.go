@@ -301,7 +301,7 @@ func TestCopiesOverTheSocket(t *testing.T) {
 	if copied, err := openLedger(t, filepath.Join(directory, "copy.db")).OpenItems(t.Context()); err != nil || len(copied.Reviews) != 1 {
 		t.Errorf("the copy: %+v, %v", copied, err)
 	}
-	if err := admin.Backup(t.Context(), s.path); err == nil || !strings.Contains(err.Error(), "is the ledger itself") {
+	if err := admin.Backup(t.Context(), s.path); err == nil || !strings.Contains(err.Error(), "is the database itself") {
 		t.Errorf("over the ledger: %v", err)
 	}
 	copied, err := admin.Repair(t.Context())

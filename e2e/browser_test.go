@@ -34,7 +34,7 @@ var one struct {
 	err  error
 }
 
-// browser opens a tab of a headless Chromium, or skips the test where there is none.
+// browser opens a tab of a headless Chromium, or skips the test if there is none.
 func browser(t *testing.T) *tab {
 	t.Helper()
 	if testing.Short() {

@@ -117,11 +117,11 @@ func TestAdministratorAsksForFigures(t *testing.T) {
 	b.press("/stats")
 	b.reads("A lifeboat for the bay", "25")
 	b.write("/export")
-	b.reads("donations", ".csv")
+	b.reads("donations", ".xlsx")
 	b.press("Open")
-	b.until("the file is shown", `document.querySelector('dialog pre')?.textContent.includes('TEST-')`)
+	b.until("what to do with a workbook is said", `document.querySelector('dialog')?.innerText.includes('Save it')`)
 	b.press("Close")
-	if save := value[string](b, node("a", "Save")+`.download`); !strings.HasSuffix(save, ".csv") {
+	if save := value[string](b, node("a", "Save")+`.download`); !strings.HasSuffix(save, ".xlsx") {
 		t.Errorf("the file is saved as %q", save)
 	}
 }

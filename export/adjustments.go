@@ -21,6 +21,15 @@ type AdjustmentRow struct {
 	Actor      string // who did it: see [campaigns.Adjustment]
 }
 
+// RowOf is an adjustment as it is exported. currency and campaign are those of its
+// donation.
+func RowOf(a campaigns.Adjustment, currency string, campaign campaigns.ID) AdjustmentRow {
+	return AdjustmentRow{
+		Receipt: a.Receipt, At: a.At, Day: a.Day, Kind: string(a.Kind), Amount: a.Amount, Currency: currency, CampaignID: campaign,
+		Mode: a.Receipt.Mode, Reason: a.Reason, Actor: a.Actor,
+	}
+}
+
 // adjustments are the columns of an export of adjustments, in their order. New ones
 // go to the end.
 var adjustments = schema[AdjustmentRow]{
@@ -48,6 +57,3 @@ var adjustments = schema[AdjustmentRow]{
 			func(a *AdjustmentRow) value { return value{text: a.Actor} }},
 	},
 }
-
-// AdjustmentColumns returns the names of the columns of adjustments, in their order.
-func AdjustmentColumns() []string { return adjustments.names() }

@@ -499,7 +499,7 @@ func composed() (keys []string) {
 	for _, command := range []string{"start", "campaigns", "history", "language", "terms", "privacy", "paysupport", "help", "stats", "export", "backup"} {
 		keys = append(keys, "command_"+command)
 	}
-	for _, alert := range []string{"clock", "damage", "gap", "invoice", "new_ledger", "older_ledger", "photo", "reload", "unmatched", "unpaid"} {
+	for _, alert := range []string{"clock", "damage", "invoice", "new_ledger", "older_ledger", "photo", "reload", "silence", "unmatched", "unpaid"} {
 		keys = append(keys, "alert_"+alert)
 	}
 	for _, fault := range []string{"provider", "amount", "currency", "payments", "other"} {

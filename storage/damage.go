@@ -87,7 +87,7 @@ func (s *Store) logDamage(w *writeTx) {
 	for _, what := range w.damage {
 		if !s.damage[what] && len(s.damage) < mostOpen {
 			s.damage[what] = true
-			s.log.Error("the ledger is damaged; payments are recorded all the same; run verify --repair", "what", what)
+			s.log.Error("the database is damaged; payments are recorded all the same; run verify --repair", "what", what)
 		}
 	}
 	s.toldOfDamage = s.toldOfDamage || w.toldOfDamage

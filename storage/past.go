@@ -11,7 +11,7 @@ import (
 // Past is what a ledger that is older than what was given out lacks, or a new one in
 // its place.
 type Past struct {
-	New   bool      // it was begun again; otherwise it is an earlier state of the ledger, or another one
+	New   bool      // it was created again; otherwise it is an earlier state of the ledger, or another one
 	Since time.Time // until when it knows what happened; zero if it knows nothing
 	Gaps  []GapRow  // that were noted now
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Schedule makes copies of the ledger in a folder and keeps the newest ones.
+// Schedule makes backups of the ledger in a directory and keeps the newest ones.
 type Schedule struct {
 	Directory string
 	Every     time.Duration
@@ -26,8 +26,8 @@ const (
 	backupTime   = "20060102-150405"
 )
 
-// Run makes copies until the context ends. The first one is due when the newest
-// copy that is there is old enough, so that restarts make none too many.
+// Run makes backups until the context ends. The first one is due when the newest one
+// that is there is old enough, so that restarts make none too many.
 func (sc Schedule) Run(ctx context.Context, s *Store, log *slog.Logger) {
 	for {
 		wait := sc.wait(ctx, s)
@@ -57,7 +57,7 @@ func (sc Schedule) now() time.Time {
 	return sc.Now()
 }
 
-// wait is how long it is until the next copy of the ledger.
+// wait is how long it is until the next backup of the ledger.
 func (sc Schedule) wait(ctx context.Context, s *Store) time.Duration {
 	id, err := s.LedgerID(ctx)
 	if err != nil {
@@ -66,7 +66,7 @@ func (sc Schedule) wait(ctx context.Context, s *Store) time.Duration {
 	return sc.due(id, sc.now())
 }
 
-// due is how long it is until the next copy.
+// due is how long it is until the next backup.
 func (sc Schedule) due(id LedgerID, now time.Time) time.Duration {
 	copies, err := sc.copies(id, now)
 	if err != nil || len(copies) == 0 {
@@ -79,12 +79,12 @@ func (sc Schedule) due(id LedgerID, now time.Time) time.Duration {
 	return max(0, last.Add(sc.Every).Sub(now))
 }
 
-// Make makes a copy now and removes the oldest ones of the same ledger beyond those
-// to keep, and what its copies left behind that were killed. It touches no other
-// file: copies of another ledger may be all that is left of that.
+// Make makes a backup now and removes the oldest ones of the same ledger beyond those
+// to keep, and what its backups left behind that were killed. It touches no other
+// file: backups of another ledger may be all that is left of that.
 func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path string, err error) {
 	if err := os.MkdirAll(sc.Directory, 0o700); err != nil {
-		return "", fmt.Errorf("backup folder: %w", err)
+		return "", fmt.Errorf("backup directory: %w", err)
 	}
 	id, err := s.LedgerID(ctx)
 	if err != nil {
@@ -103,17 +103,17 @@ func (sc Schedule) Make(ctx context.Context, s *Store, now time.Time) (path stri
 	}
 	for _, old := range copies[:max(0, len(copies)-sc.Keep)] {
 		if err := os.Remove(filepath.Join(sc.Directory, old)); err != nil {
-			return path, fmt.Errorf("remove an old copy: %w", err)
+			return path, fmt.Errorf("remove an old backup: %w", err)
 		}
 	}
 	return path, nil
 }
 
-// clear removes what copies of the ledger left behind that were killed.
+// clear removes what backups of the ledger left behind that were killed.
 func (sc Schedule) clear(id LedgerID) error {
 	entries, err := os.ReadDir(sc.Directory)
 	if err != nil {
-		return fmt.Errorf("backup folder: %w", err)
+		return fmt.Errorf("backup directory: %w", err)
 	}
 	for _, e := range entries {
 		name, part, found := strings.Cut(e.Name(), ".part-")
@@ -121,13 +121,13 @@ func (sc Schedule) clear(id LedgerID) error {
 			continue
 		}
 		if err := os.Remove(filepath.Join(sc.Directory, e.Name())); err != nil {
-			return fmt.Errorf("remove what a copy left behind: %w", err)
+			return fmt.Errorf("remove what a backup left behind: %w", err)
 		}
 	}
 	return nil
 }
 
-// copies are the names of the ledger's copies that are there, the oldest first. One
+// copies are the names of the ledger's backups that are there, the oldest first. One
 // that says it was made later than now, by a clock that was wrong, is left alone.
 func (sc Schedule) copies(id LedgerID, now time.Time) ([]string, error) {
 	entries, err := os.ReadDir(sc.Directory)
@@ -148,7 +148,7 @@ func nameOfCopy(id LedgerID, at time.Time) string {
 	return backupPrefix + id.Short() + "-" + at.UTC().Format(backupTime) + backupSuffix
 }
 
-// timeOfCopy is when the copy of that name was made; ok is false if it is not a copy
+// timeOfCopy is when the backup of that name was made; ok is false if it is not one
 // of the ledger.
 func timeOfCopy(id LedgerID, name string) (at time.Time, ok bool) {
 	stamp := strings.TrimPrefix(name, backupPrefix+id.Short()+"-")
@@ -156,17 +156,17 @@ func timeOfCopy(id LedgerID, name string) (at time.Time, ok bool) {
 	return at, err == nil && name == nameOfCopy(id, at)
 }
 
-// anyCopy matches the name of a copy on schedule, whatever its ledger is.
+// anyCopy matches the name of a scheduled backup, whatever its ledger is.
 var anyCopy = regexp.MustCompile(`^donations-([0-9a-f]{8}-)?[0-9]{8}-[0-9]{6}\.db$`)
 
-// NewestCopy is the path of the newest copy on schedule that lies in a directory, of
-// any ledger; "" if there is none.
+// NewestCopy is the path of the newest scheduled backup in a directory, of any
+// ledger; "" if there is none.
 func NewestCopy(directory string) string {
 	newest, at := "", ""
 	if directory == "" {
 		return ""
 	}
-	entries, _ := os.ReadDir(directory) // one that can't be read shows no copy
+	entries, _ := os.ReadDir(directory) // one that can't be read shows no backup
 	for _, e := range entries {
 		name := e.Name()
 		if !anyCopy.MatchString(name) || !e.Type().IsRegular() {

@@ -46,7 +46,7 @@ func readState(path string) (f stateFile, found bool, err error) {
 	}
 	if f, err = parseState(data); err != nil {
 		return f, false, fmt.Errorf("the state file %s can't be read (%w): it says which receipt numbers people hold; "+
-			"put a copy of it in place, or make sure that the ledger is the latest one and remove the file", path, err)
+			"put a backup of it in place, or make sure that the database is the latest one and remove the file", path, err)
 	}
 	return f, true, nil
 }

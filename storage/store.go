@@ -26,9 +26,9 @@ type Store struct {
 
 // Errors of a ledger.
 var (
-	ErrLocked  = errors.New("the bot is already running: another process has the ledger open")
-	ErrNewer   = errors.New("the ledger was written by a newer version of this program: use that version, or restore an older backup")
-	ErrClosed  = errors.New("the ledger is closed")
+	ErrLocked  = errors.New("the bot is already running: another process has the database open")
+	ErrNewer   = errors.New("the database was written by a newer version of this program: use that version, or restore an older backup")
+	ErrClosed  = errors.New("the database is closed")
 	ErrDamaged = errors.New("the value is damaged") // a row that can't be read
 
 	ErrNoReceipt = errors.New("there is no receipt")

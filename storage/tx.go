@@ -62,7 +62,7 @@ type Reader interface {
 	LastNumbers() ([]campaigns.ReceiptNo, error)
 	// Gaps walks through the numbers that were leapt over, by mode, year and number.
 	Gaps() iter.Seq2[GapRow, error]
-	// LedgerID is drawn when the ledger is begun, and is the same in all its copies.
+	// LedgerID is drawn when the ledger is created, and is the same in all its backups.
 	LedgerID() (LedgerID, error)
 
 	// Totals are zero if there are none of the key.
@@ -105,7 +105,7 @@ type Tx interface {
 	InsertDonation(DonationRow) error
 	// ApplyAdjustment adds the row and puts its donation, as the adjustment leaves it,
 	// in the place of what is there: status, refunded and campaign may differ. It is an
-	// error if the donation is not there, or has an adjustment of that number.
+	// error if the donation is not there, or has an adjustment with that number.
 	ApplyAdjustment(AdjustmentRow, DonationRow) error
 	SetLastNumber(mode campaigns.Mode, year int, number uint32) error
 	PutGap(GapRow) error

@@ -46,7 +46,7 @@ func (v *verification) compareDonor(person PersonID, gave map[campaigns.TotalsKe
 			return err
 		}
 		if err != nil || noted != n {
-			v.differ("supporters: a donor has %d donations to %s, noted are %d", n, nameOf(key), noted)
+			v.differ("donor counts: a donor has %d donations to %s, noted are %d", n, nameOf(key), noted)
 		}
 		t := v.totals[key]
 		t.Donors++
@@ -58,13 +58,13 @@ func (v *verification) compareDonor(person PersonID, gave map[campaigns.TotalsKe
 func (v *verification) countDonors(right int) error {
 	noted := 0
 	for _, err := range v.DonorCounts() {
-		if err := v.stale("supporters: ", err); err != nil {
+		if err := v.stale("donor counts: ", err); err != nil {
 			return err
 		}
 		noted++
 	}
 	if noted != right {
-		v.differ("supporters: %d are noted, there are %d", noted, right)
+		v.differ("donor counts: %d are noted, there are %d", noted, right)
 	}
 	return nil
 }

@@ -19,40 +19,59 @@ import (
 // files are what administrators are sent as a file.
 type files struct{ store *storage.Store }
 
-// export sends all donations as a table, or those of a period: the same rows as the
-// command of the server.
+// export sends a workbook of all donations and adjustments, or of those of a period:
+// the same rows as the command of the server.
 func (f *files) export(r *request) error {
 	period, ok := periodOf(r.in.payload)
 	if !ok {
 		return r.say("export_ask_period", locales.Args{"From": string(r.today().Plus(-30)), "To": string(r.today())})
 	}
 	period.Mode = r.settings.Mode
-	count := 0
-	write := func(path string) error {
-		return newFile(path, func(w io.Writer) error {
-			var err error
-			count, err = f.writeTable(r, w, period)
-			return err
-		})
+	var book workbook
+	write := func(path string) (err error) {
+		book, err = f.writeWorkbook(r, path, period)
+		return err
 	}
-	name := "donations-" + fileNameOf(period, r.today()) + ".csv"
-	return sendFile(r, "export", name, write, func() string { return r.words("export_caption", locales.Args{locales.Count: count}) })
+	return sendFile(r, "export", "donations-"+fileNameOf(period, r.today())+".xlsx", write, func() string {
+		caption := r.words("export_caption", locales.Args{locales.Count: book.donations})
+		if book.damaged {
+			caption += "\n\n" + r.words("export_damaged", nil)
+		}
+		return caption
+	})
 }
 
-// writeTable writes what an export holds.
-func (f *files) writeTable(r *request, w io.Writer, period storage.Filter) (count int, err error) {
-	table, err := export.Donations(w, export.Options{})
-	if err != nil {
-		return 0, err
-	}
-	err = f.store.Export(r.ctx, period, func(d campaigns.Donation) error {
-		count++
-		return table.Write(d)
+// workbook is what an export holds.
+type workbook struct {
+	donations int
+	damaged   bool // rows that can't be read were left out
+}
+
+// writeWorkbook writes what an export holds to path. What excelize sets aside lies
+// beside it, so that it goes with it.
+func (f *files) writeWorkbook(r *request, path string, period storage.Filter) (held workbook, err error) {
+	book, err := export.NewWorkbook(export.WorkbookOptions{
+		Words: r.display.words, Language: r.lang, Organisation: r.settings.Organisation.Name, Zone: r.settings.Organisation.Zone,
+		From: period.From, To: period.To, Mode: period.Mode, CreatedAt: r.now, TempDir: filepath.Dir(path),
 	})
-	if err != nil && !errors.Is(err, storage.ErrDamaged) { // the rest is sent all the same
-		return count, err
+	if err != nil {
+		return held, err
 	}
-	return count, table.Flush()
+	defer book.Close()
+	donations := f.store.Export(r.ctx, period, func(d campaigns.Donation) error {
+		held.donations++
+		return book.Donation(d)
+	})
+	adjustments := f.store.Adjustments(r.ctx, period, func(a storage.AdjustedDonation) error {
+		return book.Adjustment(export.RowOf(a.Adjustment, a.Currency, a.Campaign))
+	})
+	for _, err := range []error{donations, adjustments} {
+		if err != nil && !errors.Is(err, storage.ErrDamaged) { // the rest is sent all the same
+			return held, err
+		}
+		held.damaged = held.damaged || err != nil
+	}
+	return held, newFile(path, book.Finish)
 }
 
 // periodOf reads what follows /export: nothing, or one day or two, both included.

@@ -161,15 +161,15 @@ const shownOpen = 10
 func openItems(r *request, open storage.OpenItems) string {
 	var lines []string
 	for _, d := range open.Reviews {
-		lines = append(lines, r.words("stats_waiting_review", locales.Args{
+		lines = append(lines, r.words("stats_open_review", locales.Args{
 			"Receipt": d.Receipt.String(), "Amount": r.amount(d.Amount, d.Currency), "Reason": r.plain("reason_"+string(d.Reason), nil)}))
 	}
 	for _, u := range open.Unpaid {
-		lines = append(lines, r.words("stats_waiting_unpaid", locales.Args{
+		lines = append(lines, r.words("stats_open_unpaid", locales.Args{
 			"Date": campaigns.Moment(u.At, r.settings.Organisation.Zone), "Amount": u.Total.In(r.lang), "Name": cmp.Or(telegram.PlainName(u.Name), r.plain("somebody", nil))}))
 	}
 	for _, u := range open.Unmatched {
-		lines = append(lines, r.words("stats_waiting_unmatched", locales.Args{"ID": u.ID}))
+		lines = append(lines, r.words("stats_open_unmatched", locales.Args{"ID": u.ID}))
 	}
 	if len(lines) == 0 {
 		return ""
@@ -177,5 +177,5 @@ func openItems(r *request, open storage.OpenItems) string {
 	if more := len(lines) - shownOpen; more > 0 {
 		lines = append(lines[:shownOpen], r.words("and_more", locales.Args{locales.Count: more}))
 	}
-	return r.words("stats_waiting", nil) + "\n" + strings.Join(lines, "\n") + "\n" + r.words("stats_waiting_how", nil)
+	return r.words("stats_open", nil) + "\n" + strings.Join(lines, "\n") + "\n" + r.words("stats_open_how", nil)
 }

@@ -1,7 +1,6 @@
 package chat
 
-// route says who is answered by what, and where. It is the only place that looks at
-// a person's role.
+// route says who is answered by what, and where. Handlers never look at a role.
 type route struct {
 	on         key
 	least      Role  // that a person must have

@@ -101,9 +101,9 @@ func (u Update) Money() (raw json.RawMessage, refund, ok bool) {
 	return u.Message.Refunded, true, Given(u.Message.Refunded)
 }
 
-// Conversation returns the chat that the update belongs to; ok is false for an
+// Chat returns the chat that the update belongs to; ok is false for an
 // update that nobody has to see.
-func (u Update) Conversation() (chat int64, ok bool) {
+func (u Update) Chat() (id int64, ok bool) {
 	switch {
 	case u.Message != nil:
 		text := u.Message.Text // nobody types these two; telebot has meanings of its own for them

@@ -21,7 +21,7 @@ func TestAnUpdateIsReadAsFarAsItCanBe(t *testing.T) {
 		`[]`:                                                                                          {broken: true},
 	} {
 		u, err := ReadUpdate(json.RawMessage(raw))
-		chat, _ := u.Conversation()
+		chat, _ := u.Chat()
 		_, refund, money := u.Money()
 		if u.ID != want.id || chat != want.chat || u.Broken != want.broken || (err != nil) != want.broken || money != want.money || money && refund != want.refund {
 			t.Errorf("%s: %+v, chat %d, money %t, refund %t, %v", raw, u, chat, money, refund, err)

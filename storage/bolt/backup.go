@@ -17,7 +17,7 @@ import (
 func (e *engine) Backup(ctx context.Context, path string) error {
 	if same, err := sameFile(path, e.db.Path()); err != nil || same {
 		if same {
-			err = fmt.Errorf("%s is the ledger itself: choose another name", path)
+			err = fmt.Errorf("%s is the database itself: choose another name", path)
 		}
 		return err
 	}

@@ -52,7 +52,7 @@ type engine struct {
 
 func openEngine(path string, o Options, schema []migration) (*engine, error) {
 	if err := whole(path); err != nil {
-		return nil, fmt.Errorf("ledger %s: %w", path, err)
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	options := &bbolt.Options{Timeout: lockPatience, NoSync: o.NoSync, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapped()}
 	db, err := openFile(path, options)
@@ -61,11 +61,11 @@ func openEngine(path string, o Options, schema []migration) (*engine, error) {
 		db, err = openFile(path, options)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("ledger %s: %w", path, err)
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	if err := guarded(func() error { return migrate(db, schema) }); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("ledger %s: %w", path, err)
+		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	clearParts(filepath.Dir(path), partsBeside(filepath.Base(path)))
 	return &engine{db: db, copying: make(chan struct{}, 1)}, nil
@@ -94,7 +94,7 @@ func openFile(path string, o *bbolt.Options) (db *bbolt.DB, err error) {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, storage.ErrLocked
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
-		return nil, fmt.Errorf("this file is not a ledger, or is damaged (%w): restore a backup", err)
+		return nil, fmt.Errorf("this file is not a database of donations, or is damaged (%w): restore a backup", err)
 	case errors.Is(err, os.ErrNotExist):
 		return nil, errors.New("its directory does not exist: make it first")
 	case errors.Is(err, os.ErrPermission), err != nil && strings.Contains(err.Error(), "read-only file system"):
@@ -128,7 +128,7 @@ func (e *engine) Update(ctx context.Context, write func(storage.Tx) error) error
 	return guarded(func() error {
 		b, err := e.db.Begin(true)
 		if err != nil {
-			return fmt.Errorf("ledger: %w", err)
+			return fmt.Errorf("database: %w", err)
 		}
 		defer b.Rollback() // does nothing after a commit
 		setFillPercent(b)
@@ -136,7 +136,7 @@ func (e *engine) Update(ctx context.Context, write func(storage.Tx) error) error
 			return err
 		}
 		if err := b.Commit(); err != nil {
-			return fmt.Errorf("ledger: %w", err)
+			return fmt.Errorf("database: %w", err)
 		}
 		return nil
 	})

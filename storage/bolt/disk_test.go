@@ -110,7 +110,7 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		if err := os.WriteFile(path, raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, path, migrations(), "not a ledger")
+		refused(t, path, migrations(), "not a database of donations")
 	}
 	if _, err := Open(directory, Options{}); err == nil || !strings.Contains(err.Error(), "directory") {
 		t.Errorf("a directory: %v", err)

@@ -43,7 +43,7 @@ func whole(path string) error {
 	}
 	newest, ok := newestMeta(file)
 	if !ok {
-		return errors.New("this file is not a ledger, or its header is damaged: restore a backup")
+		return errors.New("this file is not a database of donations, or its header is damaged: restore a backup")
 	}
 	if need := newest.pages * newest.pageSize; uint64(info.Size()) < need {
 		return fmt.Errorf("the file is cut off: it has %d of %d bytes; restore a backup", info.Size(), need)

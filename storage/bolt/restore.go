@@ -22,8 +22,8 @@ type Restoration struct {
 	private string // the directory of the private copy
 }
 
-// PrepareRestore copies a copy to a directory of its own beside the ledger and opens
-// it there; the copy itself is not touched. Errors are those of [Open]. The caller
+// PrepareRestore copies a backup to a directory of its own beside the ledger and opens
+// it there; the backup itself is not touched. Errors are those of [Open]. The caller
 // must call Discard.
 func PrepareRestore(from, ledger string) (*Restoration, error) {
 	info, err := os.Stat(from)
@@ -37,7 +37,7 @@ func PrepareRestore(from, ledger string) (*Restoration, error) {
 	}
 	if same, err := sameFile(ledger, from); err != nil || same {
 		if same {
-			err = fmt.Errorf("%s is the ledger itself", from)
+			err = fmt.Errorf("%s is the database itself", from)
 		}
 		return nil, err
 	}

@@ -48,11 +48,11 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 		"history of nobody": {func(tx *bbolt.Tx) error {
 			return tx.Bucket(buckets.history).Put(historyKey(99, receiptKey(storagetest.Receipt(1))), nil)
 		}, "another's", false},
-		"supporter lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Delete(first(b)) }, "supporters", false},
+		"supporter lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Delete(first(b)) }, "donor counts", false},
 		"supporter of nothing": {func(tx *bbolt.Tx) error {
 			return tx.Bucket(buckets.supporters).Put(supporterKey(strange, 5), []byte{1})
-		}, "supporters", false},
-		"supporter counted": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Put(first(b), []byte{9}) }, "supporters", false},
+		}, "donor counts", false},
+		"supporter counted": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Put(first(b), []byte{9}) }, "donor counts", false},
 		"wrong total": {func(tx *bbolt.Tx) error {
 			b := tx.Bucket(buckets.totals)
 			return b.Put(first(b), value(storage.TotalsRow{Raised: 1, Title: "t"}))
@@ -96,7 +96,7 @@ func TestVerifyFindsAndRepairMends(t *testing.T) {
 		}, "personal part", true},
 		"total unreadable":     {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.totals); return b.Put(first(b), []byte{0xff}) }, "totals of", false},
 		"day unreadable":       {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.days); return b.Put(first(b), []byte{0xff}) }, " on 2026-", false},
-		"supporter unreadable": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Put(first(b), []byte{0xff}) }, "supporters", false},
+		"supporter unreadable": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.supporters); return b.Put(first(b), []byte{0xff}) }, "donor counts", false},
 		"number unreadable":    {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.numbers); return b.Put(first(b), []byte{1}) }, "last number", false},
 		"way to a person lost": {func(tx *bbolt.Tx) error { b := tx.Bucket(buckets.lookups); return b.Delete(first(b)) }, "can't be found", false},
 		"way to nobody": {func(tx *bbolt.Tx) error {

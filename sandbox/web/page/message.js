@@ -86,7 +86,7 @@ async function view(file) {
   } catch {
     text = null;
   }
-  const shown = text === null || text.includes('\0') ? el('p', {}, 'This file is no text. Save it to open it in a program of its own.')
+  const shown = text === null || text.includes('\0') ? el('p', {}, 'This file is not text. Save it to open it in a program of its own.')
     : el('pre', { class: 'file-text', tabindex: '0', 'aria-label': 'Contents of ' + file.Name }, text.slice(0, longestView));
   dialog({ title: file.Name, wide: true }, shown);
 }

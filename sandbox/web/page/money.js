@@ -21,7 +21,7 @@ export function money(amount, currency) {
   }
 }
 
-// parse reads what a person typed, null where it is no amount.
+// parse reads what a person typed, null if it is not an amount.
 export function parse(text, currency) {
   const e = exponent(currency);
   const found = /^(\d{1,10})(?:[.,](\d*))?$/.exec(text.trim() || '0');
