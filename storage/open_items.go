@@ -27,7 +27,7 @@ func (s *Store) OpenItems(ctx context.Context) (o OpenItems, err error) {
 		if o.Unmatched, err = tx.openUnmatchedItems(); err != nil {
 			return err
 		}
-		o.Unpaid, err = tx.unpaid(func(a ApprovalRow) bool { return a.Told })
+		o.Unpaid, err = tx.unpaid(func(a ApprovalRow) bool { return !a.ToldAt.IsZero() })
 		return err
 	})
 	return o, err
@@ -82,7 +82,7 @@ func (tx readTx) unpaid(wants func(ApprovalRow) bool) (all []UnpaidCheckout, err
 		}
 		var u UnpaidCheckout
 		if err == nil {
-			u, err = tx.unpaidCheckout(row)
+			u, err = tx.knownUnpaid(row)
 		}
 		if errors.Is(err, ErrDamaged) {
 			continue

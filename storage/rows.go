@@ -169,7 +169,7 @@ type ApprovalRow struct {
 	At       time.Time         `cbor:"1,keyasint,omitzero"`
 	Total    int64             `cbor:"2,keyasint,omitempty"`
 	Currency string            `cbor:"3,keyasint,omitempty"`
-	Told     bool              `cbor:"4,keyasint,omitempty"` // administrators know of it
+	ToldAt   time.Time         `cbor:"5,keyasint,omitzero"` // when administrators were told of it; zero: not yet
 }
 
 // UnmatchedRow is money that could not be booked: a refund, or an update that can't

@@ -43,6 +43,15 @@ func (tx readTx) unpaidCheckout(row ApprovalRow) (UnpaidCheckout, error) {
 	}, err
 }
 
+// knownUnpaid is as much of a checkout as can be read: the donor is 0 if they can't be.
+func (tx readTx) knownUnpaid(row ApprovalRow) (UnpaidCheckout, error) {
+	u, err := tx.unpaidCheckout(row)
+	if errors.Is(err, ErrDamaged) {
+		err = nil // verify names it
+	}
+	return u, err
+}
+
 // AlertUnpaid tells administrators, once each, of checkouts whose approval is longer
 // ago than patience and for which no payment came. It returns how many it found.
 func (s *Store) AlertUnpaid(ctx context.Context, c *campaigns.Settings, now time.Time, patience time.Duration) (int, error) {
@@ -78,7 +87,7 @@ func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (la
 		if err != nil {
 			return nil, err
 		}
-		if !row.Told && now.Sub(row.At) >= patience {
+		if row.ToldAt.IsZero() && now.Sub(row.At) >= patience {
 			if late = append(late, row); len(late) == n {
 				break
 			}
@@ -88,16 +97,16 @@ func (tx readTx) lateApprovals(now time.Time, patience time.Duration, n int) (la
 }
 
 func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.Time) error {
-	row.Told = true
+	row.ToldAt = now
 	if err := w.PutApproval(row); err != nil {
 		return err
 	}
-	u, err := w.unpaidCheckout(row)
+	u, err := w.knownUnpaid(row)
 	if err != nil {
 		return err
 	}
 	i, _, err := w.Invoice(u.Payload)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) {
 		return err
 	}
 	args := map[string]string{
@@ -108,13 +117,13 @@ func (w *writeTx) alertUnpaid(c *campaigns.Settings, row ApprovalRow, now time.T
 	return w.alert(c, AlertKeyUnpaid, args, now)
 }
 
-// unpaidLife is how long an unpaid checkout that administrators know of stays on
-// their list: what nobody has found at the provider by then is not there.
+// unpaidLife is how long an unpaid checkout stays on the administrators' list after
+// they were told of it: what nobody has found at the provider by then is not there.
 const unpaidLife = 24 * time.Hour
 
-// forgetUnpaid takes those off the list that are older.
+// forgetUnpaid takes those off the list that have been on it for longer.
 func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
-	old := func(row ApprovalRow) bool { return row.Told && now.Sub(row.At) >= unpaidLife }
+	old := func(row ApprovalRow) bool { return !row.ToldAt.IsZero() && now.Sub(row.ToldAt) >= unpaidLife }
 	var found []UnpaidCheckout
 	err := s.view(ctx, func(tx readTx) (err error) {
 		found, err = tx.unpaid(old)
@@ -137,10 +146,10 @@ func (s *Store) forgetUnpaid(ctx context.Context, now time.Time) error {
 // false if administrators know of none.
 func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err error) {
 	n, err := w.deleteApprovals(p, func(a ApprovalRow) (bool, error) {
-		if !a.Told || id == p.String() {
-			return a.Told, nil
+		if told := !a.ToldAt.IsZero(); !told || id == p.String() {
+			return told, nil
 		}
-		u, err := w.unpaidCheckout(a)
+		u, err := w.knownUnpaid(a)
 		return u.ID() == id, err
 	})
 	return n > 0, err
@@ -151,11 +160,14 @@ func (w *writeTx) closeUnpaid(p campaigns.Payload, id string) (found bool, err e
 func (w *writeTx) deleteApprovals(p campaigns.Payload, meant func(ApprovalRow) (bool, error)) (int, error) {
 	var found []ApprovalRow
 	for row, err := range w.Approvals(p) {
+		if row.Payload != p && row.Payload != (campaigns.Payload{}) { // a key that can't be read comes without one
+			break
+		}
+		if errors.Is(err, ErrDamaged) {
+			continue // verify names it; it holds up no other
+		}
 		if err != nil {
 			return 0, err
-		}
-		if row.Payload != p {
-			break
 		}
 		wanted, err := meant(row)
 		if err != nil {

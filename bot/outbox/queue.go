@@ -5,6 +5,7 @@ import (
 
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
+	"github.com/donatebot/donatebot/storage"
 )
 
 // Notices to a chat are gathered into one message from so many on, and at most so many.
@@ -29,7 +30,7 @@ type queue struct {
 // batch returns the message to send next, or several notices if many wait.
 func (q *queue) batch() []campaigns.Message {
 	n := 0
-	for n < len(q.messages) && n < maxGather && gathers(q.messages[n].Kind) {
+	for n < len(q.messages) && n < maxGather && gathers(q.messages[n]) {
 		n++
 	}
 	if n < gatherFrom || q.single > 0 {
@@ -38,8 +39,11 @@ func (q *queue) batch() []campaigns.Message {
 	return q.messages[:n:n]
 }
 
-// gathers reports whether several messages of the kind can be one.
-func gathers(k campaigns.MessageKind) bool { return !k.ForDonor() }
+// gathers reports whether the message can be one with others: not if it has a button and
+// a silence of its own.
+func gathers(m campaigns.Message) bool {
+	return !m.Kind.ForDonor() && (m.Kind != campaigns.KindAlert || m.Key != storage.AlertKeyUnpaid)
+}
 
 // queues is a heap.Interface: on top is what became ready first, and of several the
 // one that came first into the outbox.

@@ -128,7 +128,7 @@ const noTitle = "—"
 // charged and for what.
 func (r render) thanks(ctx context.Context, lang string, d campaigns.Donation) string {
 	key := "thanks"
-	if d.Status == campaigns.StatusReview || d.Reason != "" {
+	if d.Reason != "" && d.Status != campaigns.StatusOK { // one that was booked or accepted waits for nobody
 		key = "thanks_review"
 	}
 	text := r.Words.HTML(lang, key, locales.Args{

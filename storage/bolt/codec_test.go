@@ -29,7 +29,7 @@ func rows() []any {
 			At: noon, Day: 20782, Kind: campaigns.AdjustmentUndo, Undone: campaigns.AdjustmentRefund, CampaignID: "books", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Amount: 5, Operation: []byte{1}, Personal: []byte{1},
 		},
 		&storage.TotalsRow{Raised: -1, Donations: 2, Donors: 3, Refunded: 4, Review: 5, Title: "Books"},
-		&storage.ApprovalRow{At: noon, Total: 5, Currency: "EUR", Told: true},
+		&storage.ApprovalRow{At: noon, Total: 5, Currency: "EUR", ToldAt: noon},
 		&storage.UnmatchedRow{At: noon, Refund: true, ChargeID: "c", Total: 1, Currency: "XTR", MovedAt: noon, Payment: true, Told: true, ClosedAt: noon, Personal: []byte{1}},
 		&storage.MessageRow{
 			Kind: campaigns.KindAlert, Mode: campaigns.ModeLive, Year: 2026, Number: 7, Key: "k", CreatedAt: noon, Person: 5, Personal: []byte{1},

@@ -129,7 +129,7 @@ func (m *machine) compareOpenItems(t *rapid.T) {
 	}
 	var unpaid []storage.UnpaidCheckout
 	for _, a := range m.sortedApprovals() {
-		if a.told {
+		if !a.toldAt.IsZero() {
 			unpaid = append(unpaid, storage.UnpaidCheckout{Payload: a.payload, DonorID: a.donor, At: a.at, Total: a.total})
 		}
 	}

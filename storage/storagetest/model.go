@@ -61,7 +61,7 @@ type modelApproval struct {
 	donor   int64
 	at      time.Time
 	total   money.Amount
-	told    bool
+	toldAt  time.Time
 }
 
 type modelMessage struct {
@@ -423,10 +423,10 @@ func (m *model) approve(q campaigns.Checkout) campaigns.Reason {
 // come in no order that can be known.
 func (m *model) alertUnpaid(patience time.Duration) (told int) {
 	for _, a := range m.sortedApprovals() {
-		if a.told || m.now.Sub(a.at) < patience {
+		if !a.toldAt.IsZero() || m.now.Sub(a.at) < patience {
 			continue
 		}
-		a.told = true
+		a.toldAt = m.now
 		told++
 		m.tellAdministrators(fmt.Sprintf("%s %s %d %d %s", storage.AlertKeyUnpaid, a.payload, a.donor, a.total.Units, a.total.Currency))
 	}
@@ -444,7 +444,7 @@ func (m *model) sortedApprovals() []*modelApproval {
 // closeUnpaid takes checkouts off the list that administrators know of.
 func (m *model) closeUnpaid(payload string) bool {
 	had := len(m.approvals)
-	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.told && a.payload.String() == payload })
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return !a.toldAt.IsZero() && a.payload.String() == payload })
 	return len(m.approvals) < had
 }
 
@@ -457,6 +457,6 @@ func (m *model) sweep() (gone int) {
 		}
 		return old
 	})
-	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return a.told && m.now.Sub(a.at) >= 24*time.Hour })
+	m.approvals = slices.DeleteFunc(m.approvals, func(a *modelApproval) bool { return !a.toldAt.IsZero() && m.now.Sub(a.toldAt) >= 24*time.Hour })
 	return gone
 }

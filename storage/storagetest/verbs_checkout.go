@@ -129,6 +129,29 @@ func testCloseOneUnpaid(t *testing.T, fresh Fresh) {
 	}
 }
 
+// testUnpaidStaysForADay: a bot that did not run for days tells of a checkout late, and
+// it stays on the list for a day from then.
+func testUnpaidStaysForADay(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	i := AddInvoice(t, s, "books", 1000, 42)
+	approve(t, s, checkout(i, 42), Noon)
+	told := Noon.AddDate(0, 0, 3)
+	if n, err := s.AlertUnpaid(ctx, Settings(), told, 15*time.Minute); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		open  int
+	}{{24*time.Hour - time.Second, 1}, {24 * time.Hour, 0}} {
+		if _, err := s.Sweep(ctx, told.Add(step.after)); err != nil {
+			t.Error(err)
+		}
+		if open, err := s.OpenItems(ctx); err != nil || len(open.Unpaid) != step.open {
+			t.Errorf("%v after it was told: %+v, %v", step.after, open.Unpaid, err)
+		}
+	}
+}
+
 func testSweep(t *testing.T, fresh Fresh) {
 	s, ctx := open(t, fresh), context.Background()
 	const many = 1000 // more than one step looks at
