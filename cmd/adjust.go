@@ -51,7 +51,7 @@ func (p *program) adjust(a adjustment) *cobra.Command {
 
 // adjustReceipt looks at a donation, asks for an adjustment of what it saw, and prints
 // what became of it. A bot that stops before it has replied may have recorded it: then
-// the same request, which changes nothing the second time, is made once more.
+// the same request, which changes nothing the second time, is made again.
 func (p *program) adjustReceipt(ctx context.Context, a adjustment, receipt campaigns.ReceiptNo, reason string, with func(use func(control.Admin) error) error) error {
 	var q campaigns.AdjustmentRequest
 	err := with(func(admin control.Admin) error {
@@ -69,21 +69,35 @@ func (p *program) adjustReceipt(ctx context.Context, a adjustment, receipt campa
 		return err
 	}
 	fmt.Fprintln(p.Err, "the bot stopped before it had replied; the same request is made once more")
-	select {
-	case <-time.After(dyingPause):
-	case <-ctx.Done():
-		return ctx.Err()
+	return repeated(ctx, func() error {
+		return with(func(admin control.Admin) error { return p.requestAdjustment(ctx, admin, a, receipt, q) })
+	})
+}
+
+// A process that was killed may still hold its socket for a moment: so often, and with
+// such pauses, a request whose reply was lost is made again.
+const (
+	mostRepeats = 5
+	repeatPause = 100 * time.Millisecond
+)
+
+// repeated makes a request again until a bot, or this process, replies to it.
+func repeated(ctx context.Context, request func() error) (err error) {
+	for range mostRepeats {
+		select {
+		case <-time.After(repeatPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err = request(); !errors.Is(err, control.ErrIncomplete) {
+			break
+		}
 	}
-	err = with(func(admin control.Admin) error { return p.requestAdjustment(ctx, admin, a, receipt, q) })
 	if err != nil {
 		return fmt.Errorf("it is not known whether it was recorded, so look at 'donatebot export --what adjustments' before you repeat it: %w", err)
 	}
 	return nil
 }
-
-// dyingPause is how long a process that was killed may take to let go of its socket and
-// the database.
-const dyingPause = 300 * time.Millisecond
 
 // requestAdjustment asks for an adjustment and prints what became of the donation.
 func (p *program) requestAdjustment(ctx context.Context, admin control.Admin, a adjustment, receipt campaigns.ReceiptNo, q campaigns.AdjustmentRequest) error {

@@ -215,3 +215,46 @@ func TestKilledBotComesBack(t *testing.T) {
 	b.reads("What would you like")
 	b.until("it is running", `document.getElementById('running').innerText.includes('running')`)
 }
+
+// TestAdministratorRefunds notes a part of a gift by card and gives Stars back, as an
+// administrator does on a phone.
+func TestAdministratorRefunds(t *testing.T) {
+	t.Parallel()
+	b := browser(t)
+	b.open(demo(t))
+	b.chat("Ada")
+	b.invoice()
+	b.press("Pay €25.00")
+	b.reads("Thank you, Ada", "A lifeboat", "TEST-")
+	const newest = `document.getElementById('messages').innerText.match(/TEST-\d+-\d+/g).at(-1)`
+	card := value[string](b, newest)
+	b.write("/start lantern")
+	b.press("⭐ 50")
+	b.until("there is an invoice for Stars", `[...document.querySelectorAll('.invoice')].at(-1).innerText.includes('lantern')`)
+	b.press("Pay")
+	b.press("Pay ⭐ 50")
+	b.reads("Thank you, Ada", "A lantern", "TEST-")
+	stars := value[string](b, newest)
+
+	b.chat("Noor")
+	b.press("Start")
+	b.reads("Thank you for being here")
+	b.write("/refund " + card)
+	b.press("Note a refund of a part")
+	b.reads("How much went back", "up to €25")
+	b.write("5")
+	b.reads("First refund €5 at your payment provider")
+	b.write("a double tap")
+	b.press("Yes, record it")
+	b.reads("€5 refunded (a double tap; Noor Haddad)", "€20 is left")
+	b.write("/refund " + stars)
+	b.press("Refund 50 Stars")
+	b.reads("Telegram will give ⭐ 50 back")
+	b.write("asked by Ada")
+	b.reads("it can't be undone")
+	b.press("Refund 50 Stars")
+	b.reads("Telegram has given the Stars back")
+	b.chat("Ada")
+	b.reads("€5 of your payment", "has been refunded")
+	b.reads("Your payment of ⭐ 50", "has been refunded")
+}

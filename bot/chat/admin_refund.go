@@ -39,12 +39,20 @@ func (f *refunding) look(r *request) error {
 	return f.card(r, receipt, "")
 }
 
+// find returns the donation of a receipt with what happened to it.
+func (f *refunding) find(r *request, receipt campaigns.ReceiptNo) (d campaigns.Donation, all []campaigns.Adjustment, ok bool, err error) {
+	if d, all, ok, err = f.store.Donation(r.ctx, receipt); err != nil {
+		err = &ledgerError{err}
+	}
+	return d, all, ok, err
+}
+
 // card shows the donation of a receipt as it is now, below a text of the catalogue that
 // says what has happened; "" for none.
 func (f *refunding) card(r *request, receipt campaigns.ReceiptNo, said string) error {
-	d, all, ok, err := f.store.Donation(r.ctx, receipt)
+	d, all, ok, err := f.find(r, receipt)
 	if err != nil {
-		return &ledgerError{err}
+		return err
 	}
 	if !ok {
 		return r.say("refund_no_receipt", locales.Args{"Receipt": receipt.String()})

@@ -33,10 +33,10 @@ type refundDraft struct {
 // begin begins what a button of the card says, unless the donation has changed since.
 func (f *refunding) begin(r *request) error {
 	asked := r.in.data
-	d, all, ok, err := f.store.Donation(r.ctx, asked.Receipt)
+	d, all, ok, err := f.find(r, asked.Receipt)
 	switch {
 	case err != nil:
-		return &ledgerError{err}
+		return err
 	case !ok:
 		return r.stale()
 	case asked.Act == actShow:
@@ -140,12 +140,9 @@ func (f *refunding) awaited(r *request) (draft refundDraft, d campaigns.Donation
 	if err := json.Unmarshal(r.in.awaited.Payload, &draft); err != nil {
 		return draft, d, err
 	}
-	d, _, ok, err := f.store.Donation(r.ctx, draft.Receipt)
+	d, _, ok, err := f.find(r, draft.Receipt)
 	if err == nil && !ok {
-		err = errors.New("a refund was begun of a receipt that is not there")
-	}
-	if err != nil {
-		err = &ledgerError{err}
+		err = &ledgerError{errors.New("a refund was begun of a receipt that is not there")}
 	}
 	return draft, d, err
 }

@@ -16,13 +16,13 @@ const undoneInChat = "taken back in the chat"
 // its operation done.
 func (f *refunding) confirmed(r *request) error {
 	asked := r.in.data
-	d, all, ok, err := f.store.Donation(r.ctx, asked.Receipt)
+	d, all, ok, err := f.find(r, asked.Receipt)
 	switch {
 	case err != nil:
-		return &ledgerError{err}
+		return err
 	case !ok:
 		return r.stale()
-	case slices.ContainsFunc(all, func(a campaigns.Adjustment) bool { return a.Operation == asked.Operation }):
+	case done(all, asked.Operation):
 		return f.card(r, asked.Receipt, "refund_done_before")
 	}
 	draft, ok := f.drafted(r)
@@ -37,6 +37,11 @@ func (f *refunding) confirmed(r *request) error {
 	}
 	f.dialogs.end(r.in.dialogKey())
 	return f.card(r, draft.Receipt, "refund_done_"+wayOf(d, draft.Kind))
+}
+
+// done reports whether an operation is among the adjustments.
+func done(all []campaigns.Adjustment, operation string) bool {
+	return slices.ContainsFunc(all, func(a campaigns.Adjustment) bool { return a.Operation == operation })
 }
 
 // drafted is what the person drafted under the operation of the button.
@@ -70,14 +75,13 @@ func (f *refunding) adjust(r *request, receipt campaigns.ReceiptNo, q campaigns.
 // undo takes back the last refund or dispute that was recorded.
 func (f *refunding) undo(r *request) error {
 	asked := r.in.data
-	d, all, ok, err := f.store.Donation(r.ctx, asked.Receipt)
-	known := slices.ContainsFunc(all, func(a campaigns.Adjustment) bool { return a.Operation == asked.Operation })
+	d, all, ok, err := f.find(r, asked.Receipt)
 	switch {
 	case err != nil:
-		return &ledgerError{err}
+		return err
 	case !ok:
 		return r.stale()
-	case !known && !undoable(d, all):
+	case !done(all, asked.Operation) && !undoable(d, all):
 		return f.card(r, asked.Receipt, "refund_changed")
 	}
 	q := campaigns.AdjustmentRequest{
