@@ -359,3 +359,15 @@ func TestABotThatIsKilledBetweenTheStepsOfARefund(t *testing.T) {
 		}
 	}
 }
+
+func TestACardForStarsAsksForNoTestCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	ada := w.Donor("Ada", "en", "GB")
+	ada.Start("lantern")
+	if card := ada.Gets("A lantern", "Test mode"); strings.Contains(card.Text, "4242") || !strings.Contains(card.Text, "Stars are not real") {
+		t.Error(card.Text)
+	}
+	ada.Start("boat")
+	ada.Gets("A lifeboat", "Test mode", "4242")
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/donatebot/donatebot/bot/telegram"
 	"github.com/donatebot/donatebot/campaigns"
 	"github.com/donatebot/donatebot/locales"
+	"github.com/donatebot/donatebot/money"
 
 	tele "gopkg.in/telebot.v3"
 )
@@ -83,7 +84,10 @@ func cardFacts(r *request, c campaigns.Campaign, t campaigns.Totals) (parts []st
 	if c.NeedsShipping() {
 		parts = append(parts, r.words("card_posts", nil))
 	}
-	if r.settings.Mode == campaigns.ModeTest {
+	switch test := r.settings.Mode == campaigns.ModeTest; {
+	case test && c.Currency.Code == money.Stars:
+		parts = append(parts, r.words("card_test_stars", nil))
+	case test:
 		parts = append(parts, r.words("card_test", nil))
 	}
 	return append(parts, r.words("card_choose", nil))
