@@ -37,30 +37,31 @@ func (c *checkouts) preCheckout(u telegram.Update) {
 		}
 		return
 	}
+	at := c.now()
 	refusal := c.decide(campaigns.Checkout{
 		DonorID: q.From.ID, Name: q.From.Name(), Payload: q.Payload, OptionID: q.Option, Country: q.Order.Address.Country,
 		Total: money.Amount{Units: q.Total, Currency: q.Currency},
-	})
+	}, at)
 	if refusal == nil || countsAsTry(refusal.Reason) {
 		c.quotas.tried(q.From.ID)
 	}
 	if refusal == nil {
-		c.approve(q)
+		c.approve(q, at)
 		return
 	}
 	c.log.Info("a checkout was refused", "reason", refusal.Reason, "campaign", refusal.Campaign.ID)
 	c.refuse(q.ID, q.From, refusal)
 }
 
-// approve tells Telegram of an approval. Where Telegram says that it comes too late,
-// no payment can follow, and administrators are not told that none came.
-func (c *checkouts) approve(q telegram.PreCheckoutQuery) {
+// approve tells Telegram of the approval of that time. If Telegram says at once that it
+// comes too late, no payment can follow, and administrators are not told that none came.
+func (c *checkouts) approve(q telegram.PreCheckoutQuery, at time.Time) {
 	err := c.api.ApproveCheckout(c.ctx, q.ID)
 	c.answered(err)
-	if e := telegram.AsAPIError(err); e == nil || !e.QueryTooOld() {
+	if e := telegram.AsAPIError(err); e == nil || !e.NeverTaken() {
 		return
 	}
-	if err := c.store.WithdrawApproval(c.ctx, q.Payload, q.From.ID); err != nil {
+	if err := c.store.WithdrawApproval(c.ctx, q.Payload, q.From.ID, at); err != nil {
 		c.log.Error("an approval that Telegram did not take could not be withdrawn", "error", err)
 	}
 }
@@ -75,8 +76,8 @@ func (c *checkouts) refuse(query string, who telegram.Person, r *campaigns.Refus
 	c.answered(c.api.RefuseCheckout(c.ctx, query, c.refusalWords(c.language(who), r)))
 }
 
-// decide asks the ledger, and is nil for an approval.
-func (c *checkouts) decide(q campaigns.Checkout) *campaigns.Refusal {
+// decide asks the ledger, and is nil for an approval, which is noted with that time.
+func (c *checkouts) decide(q campaigns.Checkout, at time.Time) *campaigns.Refusal {
 	if c.stuck.Load() { // no new charges while known ones can't be written
 		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}
 	}
@@ -88,7 +89,7 @@ func (c *checkouts) decide(q campaigns.Checkout) *campaigns.Refusal {
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, approvalLimit)
 	defer cancel()
-	refusal, err := c.store.Approve(ctx, c.settings(), q, c.now())
+	refusal, err := c.store.Approve(ctx, c.settings(), q, at)
 	if err != nil {
 		c.log.Error("a checkout is refused, since the database can't be written", "error", err)
 		return &campaigns.Refusal{Reason: campaigns.ReasonLedgerBusy}

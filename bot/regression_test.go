@@ -16,11 +16,11 @@ func TestNobodyIsChargedWhileKnownPaymentsCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.bot.recorder.stuck.Store(true)
-	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}, time.Now()); r == nil || r.Reason != campaigns.ReasonLedgerBusy {
 		t.Errorf("%+v", r)
 	}
 	w.bot.recorder.stuck.Store(false)
-	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
+	if r := w.bot.dispatcher.checkouts.decide(campaigns.Checkout{DonorID: 1, Payload: "x"}, time.Now()); r == nil || r.Reason != campaigns.ReasonUnknownInvoice {
 		t.Errorf("%+v", r)
 	}
 }

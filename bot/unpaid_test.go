@@ -90,6 +90,31 @@ func TestAnApprovalThatComesTooLateIsNotToldOf(t *testing.T) {
 	}
 }
 
+// TestAnApprovalWhoseFirstAnswerWasLostIsToldOf loses the answer to an approval that
+// Telegram took, and refuses the second attempt: money may come.
+func TestAnApprovalWhoseFirstAnswerWasLostIsToldOf(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, busy)
+	boss, ada := w.admin("Boss", "en"), w.Donor("Ada", "en", "GB")
+	boss.Start("")
+	boss.Gets("Harbour Hands")
+	w.Faults().Add(sandbox.Fault{Method: "answerPreCheckoutQuery", Kind: sandbox.FaultDropAfter{}, Times: 1})
+	ada.Start("boat")
+	ada.Taps("€10")
+	ada.Gets("Donation")
+	if err := ada.PayError(sandbox.Payment{Card: sandbox.CardDeclined}); err != sandbox.ErrDeclined {
+		t.Fatal(err)
+	}
+	w.eventually("the second answer was refused", func() bool { return w.logged("did not take the answer to a checkout") })
+	w.acknowledged()
+	ada.Start("") // a later update, so that what follows the answer is done
+	ada.Gets("Harbour Hands")
+	w.clock.forward(16 * time.Minute)
+	ada.Start("")
+	ada.Gets("Harbour Hands")
+	boss.Gets("Not paid", "Ada")
+}
+
 func TestAnUnpaidCheckoutIsGoneAfterADay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, busy)

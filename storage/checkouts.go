@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/donatebot/donatebot/campaigns"
@@ -75,13 +76,27 @@ func (s *Store) Approve(ctx context.Context, c *campaigns.Settings, q campaigns.
 		if err := w.PutInvoice(row); err != nil {
 			return nil, err
 		}
-		return nil, w.PutApproval(ApprovalRow{Payload: i.Payload, Person: person, At: now, Total: q.Total.Units, Currency: q.Total.Currency})
+		return nil, w.approve(ApprovalRow{Payload: i.Payload, Person: person, At: now, Total: q.Total.Units, Currency: q.Total.Currency})
 	})
 }
 
-// WithdrawApproval forgets that a checkout was approved: Telegram has refused the
-// answer, so that no payment follows and nobody need look for one.
-func (s *Store) WithdrawApproval(ctx context.Context, payload string, donor int64) error {
+// approve notes an approval; an earlier one of the same person is kept with it.
+func (w *writeTx) approve(row ApprovalRow) error {
+	earlier, ok, err := w.Approval(row.Payload, row.Person)
+	if err != nil && !errors.Is(err, ErrDamaged) { // it derives nothing, and verify names it
+		return err
+	}
+	if ok {
+		earlier.Earlier = nil
+		row.Earlier = &earlier
+	}
+	return w.PutApproval(row)
+}
+
+// WithdrawApproval forgets that a checkout was approved at that time: Telegram has
+// refused the answer, so that no payment follows and nobody need look for one. An
+// earlier approval of the same person is back in its place, and a later one stays.
+func (s *Store) WithdrawApproval(ctx context.Context, payload string, donor int64, at time.Time) error {
 	p, ok := campaigns.ParsePayload(payload)
 	if !ok {
 		return nil
@@ -91,6 +106,15 @@ func (s *Store) WithdrawApproval(ctx context.Context, payload string, donor int6
 		if err != nil || !ok {
 			return err
 		}
-		return w.DeleteApproval(p, person)
+		row, ok, err := w.Approval(p, person)
+		if err != nil || !ok || row.At.Unix() != at.Unix() { // the ledger keeps seconds
+			return err
+		}
+		if row.Earlier == nil {
+			return w.DeleteApproval(p, person)
+		}
+		earlier := *row.Earlier
+		earlier.Payload, earlier.Person = p, person
+		return w.PutApproval(earlier)
 	})
 }

@@ -170,6 +170,9 @@ type ApprovalRow struct {
 	Total    int64             `cbor:"2,keyasint,omitempty"`
 	Currency string            `cbor:"3,keyasint,omitempty"`
 	ToldAt   time.Time         `cbor:"5,keyasint,omitzero"` // when administrators were told of it; zero: not yet
+	// Earlier is the approval of the same invoice and person that this one took the
+	// place of, without one of its own; nil if there was none.
+	Earlier *ApprovalRow `cbor:"6,keyasint,omitempty"`
 }
 
 // UnmatchedRow is money that could not be booked: a refund, or an update that can't

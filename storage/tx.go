@@ -37,6 +37,7 @@ type Reader interface {
 	Invoice(campaigns.Payload) (row InvoiceRow, ok bool, err error)
 	// Invoices walks through those after the payload, the oldest first.
 	Invoices(after campaigns.Payload) iter.Seq2[InvoiceRow, error]
+	Approval(campaigns.Payload, PersonID) (row ApprovalRow, ok bool, err error)
 	// Approvals walks through those of the payload and of all after it.
 	Approvals(from campaigns.Payload) iter.Seq2[ApprovalRow, error]
 

@@ -19,6 +19,7 @@ type APIError struct {
 	Description string
 	RetryAfter  time.Duration // with code 429
 	MigrateTo   int64         // the supergroup that a group has become
+	Repeated    bool          // the call was made before, and that attempt may have succeeded
 }
 
 // Error returns Telegram's description.
@@ -93,6 +94,10 @@ func (e *APIError) MessageGone() bool { return e.says("message") && !e.NotModifi
 
 // QueryTooOld reports whether a tap was answered too late for anybody to see it.
 func (e *APIError) QueryTooOld() bool { return e.says("query is too old") }
+
+// NeverTaken reports whether the answer to a query came too late, and no attempt before
+// this one can have come in time: what is too old is what was answered already, too.
+func (e *APIError) NeverTaken() bool { return e.QueryTooOld() && !e.Repeated }
 
 // PhotoRefused reports whether Telegram can't load the photo of an invoice.
 func (e *APIError) PhotoRefused() bool { return e.says("WEBDOCUMENT") }

@@ -44,8 +44,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer context.AfterFunc(t.ctx, cancel)()
 	deadline := time.Now().Add(p.Total)
 	wait := Backoff{First: 300 * time.Millisecond, Most: 5 * time.Second}
-	for {
+	for repeated := false; ; repeated = true {
 		resp, err := t.attempt(ctx, req, body, p.Attempt)
+		if refused := AsAPIError(err); refused != nil {
+			refused.Repeated = repeated
+		}
 		if err == nil || !Again(err) || ctx.Err() != nil {
 			return resp, err
 		}

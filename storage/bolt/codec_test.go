@@ -29,7 +29,7 @@ func rows() []any {
 			At: noon, Day: 20782, Kind: campaigns.AdjustmentUndo, Undone: campaigns.AdjustmentRefund, CampaignID: "books", From: campaigns.StatusOK, To: campaigns.StatusRefunded, Amount: 5, Operation: []byte{1}, Personal: []byte{1},
 		},
 		&storage.TotalsRow{Raised: -1, Donations: 2, Donors: 3, Refunded: 4, Review: 5, Title: "Books"},
-		&storage.ApprovalRow{At: noon, Total: 5, Currency: "EUR", ToldAt: noon},
+		&storage.ApprovalRow{At: noon, Total: 5, Currency: "EUR", ToldAt: noon, Earlier: &storage.ApprovalRow{At: noon, Total: 4}},
 		&storage.UnmatchedRow{At: noon, Refund: true, ChargeID: "c", Total: 1, Currency: "XTR", MovedAt: noon, Payment: true, Told: true, ClosedAt: noon, Personal: []byte{1}},
 		&storage.MessageRow{
 			Kind: campaigns.KindAlert, Mode: campaigns.ModeLive, Year: 2026, Number: 7, Key: "k", CreatedAt: noon, Person: 5, Personal: []byte{1},
@@ -45,6 +45,9 @@ func inUTC(row any) any {
 	for n := range v.NumField() {
 		if at, ok := v.Field(n).Interface().(time.Time); ok {
 			v.Field(n).Set(reflect.ValueOf(at.UTC()))
+		}
+		if earlier, ok := v.Field(n).Interface().(*storage.ApprovalRow); ok && earlier != nil {
+			inUTC(earlier)
 		}
 	}
 	return row

@@ -41,6 +41,17 @@ func (t *tx) PutInvoice(row storage.InvoiceRow) error {
 // DeleteInvoice implements [storage.Tx].
 func (t *tx) DeleteInvoice(p campaigns.Payload) error { return t.delete(buckets.invoices, p[:]) }
 
+// Approval implements [storage.Reader].
+func (t *tx) Approval(p campaigns.Payload, person storage.PersonID) (row storage.ApprovalRow, ok bool, err error) {
+	key := approvalKey(p, person)
+	value := t.get(buckets.approvals, key)
+	if value == nil {
+		return row, false, nil
+	}
+	row, err = readApproval(key, value)
+	return row, err == nil, err
+}
+
 // Approvals implements [storage.Reader].
 func (t *tx) Approvals(from campaigns.Payload) iter.Seq2[storage.ApprovalRow, error] {
 	return walk(t, buckets.approvals, from[:], nil, readApproval)

@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh Fresh) {
 		"one unpaid checkout of a group is closed":          testCloseOneUnpaid,
 		"an unpaid checkout stays for a day":                testUnpaidStaysForADay,
 		"an unpaid checkout of which little can be read":    testDamagedUnpaid,
+		"an approval that Telegram did not take":            testWithdrawApproval,
 		"an approval that can't be read holds up no other":  testDamagedApproval,
 		"an unpaid checkout is closed":                      testCloseUnpaid,
 		"an approval by a stranger":                         testApprovalOfStranger,

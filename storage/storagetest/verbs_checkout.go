@@ -71,6 +71,35 @@ func testApprovalOfStranger(t *testing.T, fresh Fresh) {
 	}
 }
 
+// testWithdrawApproval: only the approval of that time is taken back.
+func testWithdrawApproval(t *testing.T, fresh Fresh) {
+	s, ctx := open(t, fresh), context.Background()
+	i := AddInvoice(t, s, "books", 1000, 42)
+	first, second := Noon, Noon.Add(time.Minute)
+	approve(t, s, checkout(i, 42), first)
+	larger := checkout(i, 42)
+	larger.Total.Units += 100
+	approve(t, s, larger, second)
+	for _, at := range []time.Time{first, second, second} { // overtaken, the present one, one that is not there any more
+		if err := s.WithdrawApproval(ctx, i.Payload.String(), 42, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if told, err := s.AlertUnpaid(ctx, Settings(), Noon.Add(time.Hour), time.Minute); err != nil || told != 1 {
+		t.Errorf("told of %d, %v", told, err)
+	}
+	want := storage.UnpaidCheckout{Payload: i.Payload, DonorID: 42, At: first, Total: i.Gift}
+	if o, err := s.OpenItems(ctx); err != nil || len(o.Unpaid) != 1 || o.Unpaid[0] != want {
+		t.Errorf("%+v, %v", o.Unpaid, err)
+	}
+	if err := s.WithdrawApproval(ctx, i.Payload.String(), 42, first); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := s.OpenItems(ctx); err != nil || len(o.Unpaid) != 0 {
+		t.Errorf("%+v, %v", o.Unpaid, err)
+	}
+}
+
 func testCloseUnpaid(t *testing.T, fresh Fresh) {
 	s, ctx, c := open(t, fresh), context.Background(), Settings()
 	i := AddInvoice(t, s, "books", 1000, 42)
